@@ -1,0 +1,150 @@
+namespace BlinkSaaS.Sources;
+
+/// <summary>What a source is, before any credential is known.</summary>
+public sealed record SourceDescriptor
+{
+    /// <summary>Stable and unique: 2 to 40 characters of <c>a-z</c>, <c>0-9</c> and <c>-</c>. Part of URLs.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The tool's name as its maker writes it, at most 60 characters.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One sentence for the card of the source, at most 200 characters.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>Absolute https address that ends with a slash; paths of requests are relative to it.</summary>
+    public required Uri BaseAddress { get; init; }
+
+    /// <summary>How the host adds the secret to a request.</summary>
+    public required SourceAuthorization Authorization { get; init; }
+
+    /// <summary>What the person is asked for, in this order.</summary>
+    public required IReadOnlyList<CredentialField> Fields { get; init; }
+
+    /// <summary>The rate that is safe before any answer came, and the headers that then tell the truth.</summary>
+    public required RateLimit RateLimit { get; init; }
+}
+
+/// <summary>How the host adds the secret to each request. The plugin never sees it.</summary>
+public abstract record SourceAuthorization
+{
+    private protected SourceAuthorization() { }
+}
+
+/// <summary>The secret in a header.</summary>
+/// <param name="Name">Name of the header, for example <c>Authorization</c>.</param>
+/// <param name="Field">Key of the secret field.</param>
+/// <param name="Format">The value, with <c>{0}</c> where the secret goes: <c>{0}</c> or <c>Bearer {0}</c>.</param>
+public sealed record HeaderAuthorization(string Name, string Field, string Format = "{0}") : SourceAuthorization;
+
+/// <summary>The secret as a parameter of the query.</summary>
+/// <param name="Name">Name of the parameter.</param>
+/// <param name="Field">Key of the secret field.</param>
+public sealed record QueryAuthorization(string Name, string Field) : SourceAuthorization;
+
+/// <summary>HTTP Basic: user name and password are fields; either may be left out (null) and is then empty.</summary>
+/// <param name="UserField">Key of the field with the user name.</param>
+/// <param name="PasswordField">Key of the field with the password.</param>
+public sealed record BasicAuthorization(string? UserField, string? PasswordField) : SourceAuthorization;
+
+/// <summary>The API needs no credential.</summary>
+public sealed record NoAuthorization : SourceAuthorization;
+
+/// <summary>One input of the form under Set Up Credentials.</summary>
+public sealed record CredentialField
+{
+    /// <summary>Stable within the source: <c>a-z</c>, <c>A-Z</c>, <c>0-9</c>, at most 40 characters.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The label, as the tool itself calls the thing: "API Token".</summary>
+    public required string Label { get; init; }
+
+    /// <summary>What can be typed.</summary>
+    public CredentialFieldKind Kind { get; init; } = CredentialFieldKind.Text;
+
+    /// <summary>Whether the form can be finished without it.</summary>
+    public bool Required { get; init; } = true;
+
+    /// <summary>One sentence under the input.</summary>
+    public string? Help { get; init; }
+
+    /// <summary>A regular expression (.NET, whole value, 100 ms at most) that a sound value matches.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>What to say when the value does not match <see cref="Pattern"/>; a sentence that says what to do.</summary>
+    public string? PatternMessage { get; init; }
+
+    /// <summary>The choices, for <see cref="CredentialFieldKind.Choice"/>.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>Longest value in characters.</summary>
+    public int MaxLength { get; init; } = 2000;
+}
+
+/// <summary>What a credential field takes. All values travel as invariant text.</summary>
+public enum CredentialFieldKind
+{
+    /// <summary>One line of text.</summary>
+    Text,
+
+    /// <summary>One line of text, stored encrypted, never shown again, never handed to the plugin.</summary>
+    Secret,
+
+    /// <summary>An absolute http or https address.</summary>
+    Url,
+
+    /// <summary>A whole number.</summary>
+    Integer,
+
+    /// <summary><c>true</c> or <c>false</c>.</summary>
+    Boolean,
+
+    /// <summary><c>yyyy-MM-dd</c>.</summary>
+    Date,
+
+    /// <summary>One of <see cref="CredentialField.Choices"/>.</summary>
+    Choice,
+}
+
+/// <summary>How many calls the API permits a credential.</summary>
+public sealed record RateLimit
+{
+    /// <summary>Calls in a window that are safe before any header was read.</summary>
+    public required int Permits { get; init; }
+
+    /// <summary>Length of the window.</summary>
+    public required TimeSpan Window { get; init; }
+
+    /// <summary>Most calls in flight at once that the API bears.</summary>
+    public int MaxConcurrency { get; init; } = 4;
+
+    /// <summary>Header with the calls permitted in a window, where the API sends one.</summary>
+    public string? LimitHeader { get; init; }
+
+    /// <summary>Header with the calls left in the window.</summary>
+    public string? RemainingHeader { get; init; }
+
+    /// <summary>Header with the end of the window as Unix time in seconds.</summary>
+    public string? ResetHeader { get; init; }
+}
+
+/// <summary>What the credential turned out to be.</summary>
+public sealed record CheckResult
+{
+    /// <summary>Whose credential it is: "Mara Quill" or "Mara Quill, Acme".</summary>
+    public required string Account { get; init; }
+
+    /// <summary>What it sees, for example "ClickUp Workspaces" 2, "Spaces" 6.</summary>
+    public IReadOnlyList<Sight> Sees { get; init; } = [];
+
+    /// <summary>Calls that a first pull of the default streams will need, where that can be told.</summary>
+    public int? EstimatedCalls { get; init; }
+
+    /// <summary>Sentences a person should read before going on.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
+
+/// <summary>How many of one kind of thing a credential sees.</summary>
+/// <param name="What">The tool's own word, in the plural.</param>
+/// <param name="Count">How many.</param>
+public sealed record Sight(string What, long Count);
