@@ -1,12 +1,29 @@
+using BlinkSaaS.Web.Features.Account;
+using BlinkSaaS.Web.Features.Connections;
+using BlinkSaaS.Web.Features.Workspaces;
 using BlinkSaaS.Web.Hosting;
+using BlinkSaaS.Web.Jobs;
+using BlinkSaaS.Web.Tenancy;
 
 try
 {
     var builder = WebApplication.CreateBuilder(args);
-    await builder.AddStorageAsync();
+    var roles = NodeRoles.From(builder.Configuration);
+    var connections = await builder.AddStorageAsync();
+    builder.Services.AddSources(builder.Configuration, builder.Environment);
+    builder.Services.AddJobs(connections, roles);
+    builder.Services.AddAccounts();
+    builder.Services.AddTenancy();
+    builder.Services.AddWorkspaces();
+    builder.Services.AddConnectionPages();
 
     var app = builder.Build();
-    app.MapGet("/", () => "BlinkSaaS");
+    app.UseRouting();
+    app.UseAuthentication();
+    app.UseAuthorization();
+    app.UseTenancy();
+    app.MapStaticAssets().AllowAnonymous();
+    app.MapRazorPages().WithStaticAssets();
     await app.RunAsync();
     return 0;
 }

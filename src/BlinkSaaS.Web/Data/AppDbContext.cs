@@ -5,6 +5,7 @@ using BlinkSaaS.Web.Features.Teams;
 using BlinkSaaS.Web.Features.Workspaces;
 using BlinkSaaS.Web.Tenancy;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 
@@ -46,6 +47,9 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
 
     /// <inheritdoc />
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <summary>With passkeys.</summary>
+    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder builder)

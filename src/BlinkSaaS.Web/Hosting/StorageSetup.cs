@@ -8,17 +8,21 @@ namespace BlinkSaaS.Web.Hosting;
 public static class StorageSetup
 {
     /// <summary>Brings the storage up and registers it.</summary>
-    public static async Task AddStorageAsync(this WebApplicationBuilder builder)
+    public static async Task<DatabaseConnections> AddStorageAsync(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(TimeProvider.System);
         var key = InstanceKey.From(builder.Configuration, builder.Environment);
         var start = new DatabaseStart(builder.Configuration, builder.Environment, key, TimeProvider.System);
-        builder.Services.AddDatabase(await start.RunAsync(CancellationToken.None));
+        var connections = await start.RunAsync(CancellationToken.None);
+        builder.Services.AddDatabase(connections);
+        builder.Services.AddSingleton<LoopbackOnly>();
         builder.Services.AddWrappedKeyRing(key);
         if (start.Embedded is { } embedded)
         {
             builder.Services.AddSingleton(_ => embedded); // made by a factory, so that the container stops it at the end
             builder.Services.AddHostedService<EmbeddedPostgresWatch>();
         }
+
+        return connections;
     }
 }
