@@ -1,5 +1,6 @@
 using BlinkSaaS.Web.Features.Account;
 using BlinkSaaS.Web.Features.Connections;
+using BlinkSaaS.Web.Features.Shared;
 using BlinkSaaS.Web.Features.Workspaces;
 using BlinkSaaS.Web.Hosting;
 using BlinkSaaS.Web.Jobs;
@@ -14,10 +15,13 @@ try
     builder.Services.AddJobs(connections, roles);
     builder.Services.AddAccounts();
     builder.Services.AddTenancy();
+    builder.Services.AddPageFrame();
     builder.Services.AddWorkspaces();
     builder.Services.AddConnectionPages();
 
     var app = builder.Build();
+    app.UseSecurityHeaders();
+    app.UseErrorPages();
     app.UseRouting();
     app.UseAuthentication();
     app.UseAuthorization();

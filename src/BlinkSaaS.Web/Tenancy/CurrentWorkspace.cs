@@ -22,6 +22,9 @@ public sealed class CurrentWorkspace
     /// <summary>The signed-in person.</summary>
     public Guid UserId => Membership.UserId;
 
+    /// <summary>What colleagues call the person.</summary>
+    public string UserName => Membership.UserName;
+
     /// <summary>What the person is in this workspace.</summary>
     public MemberRole Role => Membership.Role;
 
@@ -38,4 +41,4 @@ public sealed class CurrentWorkspace
 }
 
 /// <summary>A person in a workspace, as one query reads it.</summary>
-public sealed record Membership(long WorkspaceId, string Slug, string WorkspaceName, Guid UserId, MemberRole Role);
+public sealed record Membership(long WorkspaceId, string Slug, string WorkspaceName, Guid UserId, string UserName, MemberRole Role);
