@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using BlinkSaaS.Web.Data;
-using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Features.Shared;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;

@@ -10,6 +10,7 @@ public static class ConnectionsSetup
         .AddScoped<ConnectionNames>()
         .AddScoped<PrivacyOptions>()
         .AddScoped<ConnectionDrafts>()
+        .AddScoped<VisibleConnections>()
         .AddScoped<AddConnection>()
         .AddScoped<EditConnection>();
 }
