@@ -9,6 +9,8 @@ public static class ConnectionsSetup
         .AddScoped<CheckCredentials>()
         .AddScoped<ConnectionNames>()
         .AddScoped<PrivacyOptions>()
+        .AddScoped<ConnectionUrls>()
+        .AddScoped<ConnectionListing>()
         .AddScoped<ConnectionDrafts>()
         .AddScoped<VisibleConnections>()
         .AddScoped<AddConnection>()
