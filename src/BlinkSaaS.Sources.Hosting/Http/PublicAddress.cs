@@ -26,7 +26,7 @@ internal static class PublicAddress
         _ => false,
     };
 
-    // Looked at by its bits: a mapped address counts as IPv4 in comparisons of networks.
+    // Looked at by its bits: IPNetwork.Contains judges a mapped address by the IPv4 address in it, and finds ::ffff:8.8.8.8 in 2000::/3.
     private static bool IsPublic6(IPAddress address) =>
         (address.GetAddressBytes()[0] & 0xE0) == 0x20 && !Array.Exists(s_reserved6, network => network.Contains(address));
 
