@@ -18,6 +18,7 @@ public static class PullServices
         services.AddSingleton<CallBudgets>();
         services.AddSingleton<PullSchedule>();
         services.AddSingleton<PullRunner>();
+        services.AddSingleton<Records.ConnectionPurge>();
         return services;
     }
 }
