@@ -19,17 +19,19 @@ internal sealed class CheckToken(ISourceContext context)
         var user = answer.Root.At("user");
         var workspaces = await _hierarchy.WorkspacesAsync(cancellationToken);
         var spaces = new List<Space>();
+        var lists = new List<TaskList>();
         foreach (var workspace in workspaces)
         {
             var seen = await _hierarchy.SpacesAsync(workspace, archived: false, cancellationToken);
+            var shared = seen.Count > 0 ? [] : await _hierarchy.SharedListsAsync(workspace, cancellationToken);
             spaces.AddRange(seen);
-            WarnOfLittleSight(workspace, user.Integer("id"), seen.Count);
+            lists.AddRange(shared);
+            WarnOfLittleSight(workspace, user.Integer("id"), seesNothing: seen.Count + shared.Count == 0);
         }
 
         if (workspaces.Count == 0)
             _warnings.Add("This token sees no ClickUp Workspace. Ask to be invited to one, or use the token of somebody who is in it.");
 
-        var lists = new List<TaskList>();
         foreach (var space in spaces.Take(MostSpacesLookedInto))
             lists.AddRange(await _hierarchy.LivingListsAsync(space, cancellationToken));
 
@@ -47,13 +49,13 @@ internal sealed class CheckToken(ISourceContext context)
         };
     }
 
-    private void WarnOfLittleSight(Workspace workspace, long? userId, int spaces)
+    private void WarnOfLittleSight(Workspace workspace, long? userId, bool seesNothing)
     {
         var me = workspace.Raw.Items("members").FirstOrDefault(m => m.Integer("user", "id") == userId).At("user");
         if (me.Integer("role") == GuestRole || me.Text("role_key") == "guest")
             _warnings.Add($"This token belongs to a guest of {workspace.Name}: it sees only what was shared with the guest. Use a member's token to pull more.");
-        else if (spaces == 0)
-            _warnings.Add($"This token sees no space in {workspace.Name}. Ask an admin of that ClickUp Workspace for access if there should be some.");
+        else if (seesNothing)
+            _warnings.Add($"This token sees nothing in {workspace.Name}. Ask an admin of that ClickUp Workspace for access if there should be some.");
     }
 
     // What lies in the archive is not known yet and comes on top; where not all spaces were looked into, they stand for the rest.

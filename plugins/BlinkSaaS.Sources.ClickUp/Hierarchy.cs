@@ -83,6 +83,26 @@ internal sealed class Hierarchy
         return [.. Merge([await folderless, .. folders.Select(f => f.Lists)]).Where(l => !l.IsArchived)];
     }
 
+    /// <summary>
+    /// Lists that were shared with the token's person without the space around them. Asked for only where no space is
+    /// seen, as a guest may find it: where there are spaces, the lists are in them.
+    /// </summary>
+    public async Task<IReadOnlyList<TaskList>> SharedListsAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        if ((await SpacesAsync(workspace, cancellationToken)).Count > 0)
+            return [];
+        return await AskAsync($"shared {workspace.Id}", async token =>
+        {
+            using var answer = await _api.FindAsync($"v2/team/{workspace.Id}/shared", token);
+            if (answer is null)
+                return Missing<TaskList>("team", workspace.Id);
+            var lists = answer.Root.At("shared", "lists");
+            return lists.ValueKind == JsonValueKind.Array
+                ? Read(lists, raw => new TaskList(raw, workspace, null, null, archived: false))
+                : throw ClickUpErrors.Unreadable();
+        }, cancellationToken);
+    }
+
     private Task<IReadOnlyList<Folder>> FoldersAsync(Space space, bool archived, CancellationToken cancellationToken) =>
         AskAsync($"folders {space.Id} {archived}", async token =>
         {
@@ -97,7 +117,7 @@ internal sealed class Hierarchy
         AskAsync($"lists {space.Id} {archived}", async token =>
         {
             using var answer = await _api.FindAsync($"v2/space/{space.Id}/list?archived={Flag(archived)}", token);
-            return answer is null ? Missing<TaskList>("space", space.Id) : Read(answer.Rows("lists"), raw => new TaskList(raw, space, null, archived));
+            return answer is null ? Missing<TaskList>("space", space.Id) : Read(answer.Rows("lists"), raw => new TaskList(raw, space.Workspace, space, null, archived));
         }, cancellationToken);
 
     /// <summary>
@@ -120,7 +140,7 @@ internal sealed class Hierarchy
             using var answer = await _api.FindAsync($"v2/folder/{folder.Id}/list?archived=true", token);
             return answer is null
                 ? Missing<TaskList>("folder", folder.Id)
-                : Read(answer.Rows("lists"), raw => new TaskList(raw, folder.Space, folder, archived: true));
+                : Read(answer.Rows("lists"), raw => new TaskList(raw, folder.Space.Workspace, folder.Space, folder, archived: true));
         }, cancellationToken);
 
     /// <summary>

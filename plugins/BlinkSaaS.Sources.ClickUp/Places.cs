@@ -27,7 +27,7 @@ internal sealed class Folder : Place
     {
         Space = space;
         IsArchived = raw.Boolean("archived") ?? archived;
-        Lists = [.. raw.Items("lists").Where(l => l.Text("id") is not null).Select(l => new TaskList(l, space, this, archived: false))];
+        Lists = [.. raw.Items("lists").Where(l => l.Text("id") is not null).Select(l => new TaskList(l, space.Workspace, space, this, archived: false))];
     }
 
     public Space Space { get; }
@@ -38,9 +38,12 @@ internal sealed class Folder : Place
     public IReadOnlyList<TaskList> Lists { get; }
 }
 
-internal sealed class TaskList(JsonElement raw, Space space, Folder? folder, bool archived) : Place(raw)
+internal sealed class TaskList(JsonElement raw, Workspace workspace, Space? space, Folder? folder, bool archived) : Place(raw)
 {
-    public Space Space { get; } = space;
+    public Workspace Workspace { get; } = workspace;
+
+    /// <summary>Null where the token sees the list and not the space around it.</summary>
+    public Space? Space { get; } = space;
 
     /// <summary>Null for a list that lies directly in its space.</summary>
     public Folder? Folder { get; } = folder;
@@ -48,5 +51,5 @@ internal sealed class TaskList(JsonElement raw, Space space, Folder? folder, boo
     public bool IsArchived { get; } = raw.Boolean("archived") ?? archived;
 
     /// <summary>Whether the list is archived or lies in something that is: the task pages of the ClickUp Workspace leave it out.</summary>
-    public bool IsInArchive => IsArchived || Folder is { IsArchived: true } || Space.IsArchived;
+    public bool IsInArchive => IsArchived || Folder is { IsArchived: true } || Space is { IsArchived: true };
 }

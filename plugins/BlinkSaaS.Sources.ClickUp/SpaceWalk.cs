@@ -13,11 +13,12 @@ internal static class SpaceWalk
     /// <summary>The checkpoint of a walk that came to its end: the next one starts from the beginning.</summary>
     public const string Done = "{}";
 
-    /// <summary>Reads each space's records, then says that the walk is complete.</summary>
+    /// <summary>Reads each space's records, then those outside of all spaces, then says that the walk is complete.</summary>
     public static async IAsyncEnumerable<SourceMessage> ReadAsync(
         ISourceContext context,
         ReadRequest request,
         Func<Space, CancellationToken, Task<IEnumerable<SourceMessage>>> read,
+        Func<CancellationToken, Task<IEnumerable<SourceMessage>>>? readOutside,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var after = request.Full ? null : Parse(request.Checkpoint).After;
@@ -27,6 +28,12 @@ internal static class SpaceWalk
             foreach (var message in await read(space, cancellationToken))
                 yield return message;
             yield return new CheckpointMessage(JsonSerializer.Serialize(new SpaceWalkState(space.Id), CheckpointJson.Default.SpaceWalkState));
+        }
+
+        if (readOutside is not null)
+        {
+            foreach (var message in await readOutside(cancellationToken))
+                yield return message;
         }
 
         yield return new CheckpointMessage(Done);

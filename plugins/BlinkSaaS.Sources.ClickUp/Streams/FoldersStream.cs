@@ -30,6 +30,7 @@ internal sealed class FoldersStream : ClickUpStream
             context,
             request,
             async (space, token) => (await Hierarchy.Of(context).FoldersAsync(space, token)).Select(Record),
+            readOutside: null,
             cancellationToken);
 
     private static RecordMessage Record(Folder folder) => new Cells

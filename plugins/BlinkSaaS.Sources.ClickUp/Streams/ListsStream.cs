@@ -38,14 +38,23 @@ internal sealed class ListsStream : ClickUpStream
             context,
             request,
             async (space, token) => (await Hierarchy.Of(context).ListsAsync(space, token)).Select(Record),
+            token => ReadSharedAsync(Hierarchy.Of(context), token),
             cancellationToken);
+
+    private static async Task<IEnumerable<SourceMessage>> ReadSharedAsync(Hierarchy hierarchy, CancellationToken cancellationToken)
+    {
+        var shared = new List<SourceMessage>();
+        foreach (var workspace in await hierarchy.WorkspacesAsync(cancellationToken))
+            shared.AddRange((await hierarchy.SharedListsAsync(workspace, cancellationToken)).Select(Record));
+        return shared;
+    }
 
     private static RecordMessage Record(TaskList list) => new Cells
     {
         ["name"] = list.Name,
         ["folder"] = list.Folder?.Name,
-        ["space"] = list.Space.Name,
-        ["workspace"] = list.Space.Workspace.Name,
+        ["space"] = list.Space?.Name ?? list.Raw.Text("space", "name"),
+        ["workspace"] = list.Workspace.Name,
         ["archived"] = list.IsArchived,
         ["task_count"] = list.Raw.Integer("task_count"),
         ["status"] = list.Raw.Text("status", "status"),
@@ -55,7 +64,7 @@ internal sealed class ListsStream : ClickUpStream
         ["due_date"] = list.Raw.Timestamp("due_date"),
         ["id"] = list.Id,
         ["folder_id"] = list.Folder?.Id,
-        ["space_id"] = list.Space.Id,
-        ["workspace_id"] = list.Space.Workspace.Id,
+        ["space_id"] = list.Space?.Id ?? list.Raw.Text("space", "id"),
+        ["workspace_id"] = list.Workspace.Id,
     }.Of(list.Raw);
 }

@@ -10,7 +10,8 @@ namespace BlinkSaaS.Sources.ClickUp.Streams;
 /// Pages are always asked for by date of creation, which does not change, newest first: a task that is created or changed
 /// during the walk pushes others to a later page, where they come again, and never to one that was already read. Sorted by date of
 /// change, oldest first, each change would pull the tasks after it one place forward, over the edge of the page.
-/// A task in several lists comes with its home list; include_timl would only bring it again.
+/// A task in several lists comes with its home list; lists in the archive are asked for their further tasks too, since the
+/// token may not see the home list of these.
 /// </remarks>
 internal sealed class TasksStream : ClickUpStream
 {
@@ -41,7 +42,7 @@ internal sealed class TasksStream : ClickUpStream
         var workspace = await FindAsync(hierarchy, request.Partition, cancellationToken);
         var spaces = (await hierarchy.SpacesAsync(workspace, cancellationToken)).ToDictionary(s => s.Id);
         var api = new ClickUpApi(context.Http);
-        var archive = new Archive(hierarchy, spaces.Values);
+        var archive = new Archive(hierarchy, workspace, spaces.Values);
         var walk = TaskWalkState.For(request, context.Clock.GetUtcNow());
 
         while (walk.Phase != TaskWalkPhase.Done)
@@ -96,8 +97,9 @@ internal sealed class TasksStream : ClickUpStream
     {
         var archived = walk.Phase is TaskWalkPhase.Archived or TaskWalkPhase.ListArchived ? "true" : "false";
         var place = walk.List is { } list ? $"list/{list}" : $"team/{workspace.Id}";
+        var selection = walk.List is null ? Selection : Selection + "&include_timl=true";
         var changed = walk.UpdatedAfter() is { } after ? $"&date_updated_gt={after}" : "";
-        return $"v2/{place}/task?{Selection}&archived={archived}{changed}";
+        return $"v2/{place}/task?{selection}&archived={archived}{changed}";
     }
 
     private static async Task<Workspace> FindAsync(Hierarchy hierarchy, Partition partition, CancellationToken cancellationToken) =>
@@ -106,7 +108,7 @@ internal sealed class TasksStream : ClickUpStream
             $"This token no longer sees the ClickUp Workspace {partition.Title}. Ask one of its admins to invite the person again, or use the token of somebody who is in it.");
 
     /// <summary>The lists that the task pages of a ClickUp Workspace leave out.</summary>
-    private sealed class Archive(Hierarchy hierarchy, IReadOnlyCollection<Space> spaces)
+    private sealed class Archive(Hierarchy hierarchy, Workspace workspace, IReadOnlyCollection<Space> spaces)
     {
         /// <summary>Their ids, in order.</summary>
         public async Task<IReadOnlyList<string>> ListsAsync(CancellationToken cancellationToken) =>
@@ -118,7 +120,7 @@ internal sealed class TasksStream : ClickUpStream
 
         private async Task<List<TaskList>> AllAsync(CancellationToken cancellationToken)
         {
-            var lists = new List<TaskList>();
+            var lists = new List<TaskList>(await hierarchy.SharedListsAsync(workspace, cancellationToken));
             foreach (var space in spaces)
                 lists.AddRange(await hierarchy.ListsAsync(space, cancellationToken));
             return lists;
