@@ -83,6 +83,22 @@ public sealed class SourcePlugin
         }
     }
 
+    /// <summary>Loads the one plugin that lies in a folder, without a catalogue: for the process that runs just that plugin.</summary>
+    public static SourcePlugin Load(string folder, TimeSpan timeLimit)
+    {
+        PluginManifest? manifest = null;
+        folder = Path.GetFullPath(folder);
+        try
+        {
+            manifest = ManifestReader.Read(folder);
+            return PluginLoading.Load(folder, manifest, timeLimit);
+        }
+        catch (PluginUnusableException problem)
+        {
+            return Unusable(folder, manifest, problem.Status, problem.Message);
+        }
+    }
+
     internal static SourcePlugin Active(
         PluginManifest manifest, string folder, SourceDescriptor descriptor, ISource source, string? guide) => new()
         {
