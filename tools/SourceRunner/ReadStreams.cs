@@ -86,7 +86,11 @@ internal sealed class ReadStreams(LoadedPlugin plugin, RunnerArguments arguments
     private static string Row(StreamDescriptor stream, RecordMessage record) => string.Join(" | ", stream.Columns
         .Where(c => c.Type != ColumnType.Json && record.Cells.GetValueOrDefault(c.Name) is not null)
         .Take(8)
-        .Select(c => $"{c.Title}: {Convert.ToString(record.Cells[c.Name], CultureInfo.InvariantCulture)}"));
+        .Select(c => $"{c.Title}: {Text(record.Cells[c.Name])}"));
+
+    private static string? Text(object? value) => value is DateTimeOffset moment
+        ? moment.ToString("u", CultureInfo.InvariantCulture)
+        : Convert.ToString(value, CultureInfo.InvariantCulture);
 
     private static Dictionary<string, string> LoadCheckpoints(string? file) =>
         file is not null && File.Exists(file)
