@@ -18,7 +18,7 @@ internal sealed class AnswerLimitsHandler(long maxBytes, TimeSpan timeLimit, Cal
             response = await base.SendAsync(request, either.Token);
             note?.HeadersCame(response, clock.GetTimestamp());
             await response.Content.LoadIntoBufferAsync(maxBytes, either.Token);
-            meter.Received(response.Content.Headers.ContentLength ?? 0);
+            meter.Received((await response.Content.ReadAsStreamAsync(either.Token)).Length);
             return response;
         }
         catch (Exception problem)

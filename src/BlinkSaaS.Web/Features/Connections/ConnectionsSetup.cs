@@ -1,0 +1,16 @@
+namespace BlinkSaaS.Web.Features.Connections;
+
+/// <summary>What connections need.</summary>
+public static class ConnectionsSetup
+{
+    /// <summary>Adds it.</summary>
+    public static IServiceCollection AddConnectionPages(this IServiceCollection services) => services
+        .AddSingleton<ConnectionSecrets>()
+        .AddScoped<CheckCredentials>()
+        .AddScoped<ConnectionNames>()
+        .AddScoped<PrivacyOptions>()
+        .AddScoped<ConnectionDrafts>()
+        .AddScoped<VisibleConnections>()
+        .AddScoped<AddConnection>()
+        .AddScoped<EditConnection>();
+}
