@@ -1,5 +1,7 @@
 using BlinkSaaS.Web.Features.Account;
 using BlinkSaaS.Web.Features.Connections;
+using BlinkSaaS.Web.Features.Demo;
+using BlinkSaaS.Web.Features.Plugins;
 using BlinkSaaS.Web.Features.Shared;
 using BlinkSaaS.Web.Features.Workspaces;
 using BlinkSaaS.Web.Hosting;
@@ -12,12 +14,14 @@ try
     var roles = NodeRoles.From(builder.Configuration);
     var connections = await builder.AddStorageAsync();
     builder.Services.AddSources(builder.Configuration, builder.Environment);
+    builder.Services.AddDemo(builder.Configuration, builder.Environment, roles);
     builder.Services.AddJobs(connections, roles);
     builder.Services.AddAccounts();
     builder.Services.AddTenancy();
     builder.Services.AddPageFrame();
     builder.Services.AddWorkspaces();
     builder.Services.AddConnectionPages();
+    builder.Services.AddOperators();
 
     var app = builder.Build();
     app.UseSecurityHeaders();
