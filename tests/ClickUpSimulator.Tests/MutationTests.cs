@@ -47,6 +47,21 @@ public sealed class MutationTests
     }
 
     [Fact]
+    public async Task A_subtask_that_was_moved_away_still_goes_with_its_parent()
+    {
+        await using var host = await Start.SimulatorAsync();
+        var subtask = host.World.Tasks.First(task => task.IsSubtask);
+        var other = subtask.List.Space.AllLists.First(list => list != subtask.List);
+        host.Mutate.MoveTask(subtask.Id, other.Id);
+        Assert.Equal(other.Id, host.Truth("owner").Tasks.Single(task => task.Id == subtask.Id).ListId);
+
+        host.Mutate.DeleteList(subtask.Parent!.List.Id);
+
+        Assert.DoesNotContain(host.Truth("owner").Tasks, task => task.Id == subtask.Id);
+        Assert.DoesNotContain(other.Tasks, task => task.Id == subtask.Id);
+    }
+
+    [Fact]
     public async Task An_archived_task_moves_to_the_archived_pass()
     {
         await using var host = await Start.SimulatorAsync();
