@@ -1,2 +1,39 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using BlinkSaaS.Web.Features.Account;
+using BlinkSaaS.Web.Features.Connections;
+using BlinkSaaS.Web.Features.Shared;
+using BlinkSaaS.Web.Features.Workspaces;
+using BlinkSaaS.Web.Hosting;
+using BlinkSaaS.Web.Jobs;
+using BlinkSaaS.Web.Tenancy;
+
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    var roles = NodeRoles.From(builder.Configuration);
+    var connections = await builder.AddStorageAsync();
+    builder.Services.AddSources(builder.Configuration, builder.Environment);
+    builder.Services.AddJobs(connections, roles);
+    builder.Services.AddAccounts();
+    builder.Services.AddTenancy();
+    builder.Services.AddPageFrame();
+    builder.Services.AddWorkspaces();
+    builder.Services.AddConnectionPages();
+
+    var app = builder.Build();
+    app.UseSecurityHeaders();
+    app.UseErrorPages();
+    app.UseRouting();
+    app.UseAuthentication();
+    app.UseAuthorization();
+    app.UseTenancy();
+    app.MapStaticAssets().AllowAnonymous();
+    app.MapRazorPages().WithStaticAssets();
+    app.MapConnectionLive();
+    await app.RunAsync();
+    return 0;
+}
+catch (StartupException e)
+{
+    await Console.Error.WriteLineAsync($"BlinkSaaS cannot start. {e.Message}");
+    return 1;
+}

@@ -1,0 +1,84 @@
+namespace BlinkSaaS.Pulls;
+
+/// <summary>Where a pull is.</summary>
+public enum PullState
+{
+    /// <summary>No worker took it yet.</summary>
+    Queued,
+
+    /// <summary>A worker reads.</summary>
+    Running,
+
+    /// <summary>A worker waits for the budget.</summary>
+    Waiting,
+
+    /// <summary>Every stream is done or skipped.</summary>
+    Done,
+
+    /// <summary>At least one stream failed, or none could be read.</summary>
+    Failed,
+
+    /// <summary>The connection is gone, or a person paused it before it began.</summary>
+    Cancelled,
+}
+
+/// <summary>Where a stream of a pull is.</summary>
+public enum PullStreamState
+{
+    /// <summary>Not begun.</summary>
+    Queued,
+
+    /// <summary>Being read.</summary>
+    Pulling,
+
+    /// <summary>Read to its end.</summary>
+    Done,
+
+    /// <summary>Does not exist for this account; the reason is kept as its error.</summary>
+    Skipped,
+
+    /// <summary>Could not be read to its end.</summary>
+    Failed,
+}
+
+/// <summary>What began a pull.</summary>
+public enum PullTrigger
+{
+    /// <summary>The connection was just made.</summary>
+    First,
+
+    /// <summary>It was due.</summary>
+    Schedule,
+
+    /// <summary>Somebody pressed Pull now.</summary>
+    Person,
+}
+
+/// <summary>Who or what must act after a failure.</summary>
+public enum PullErrorKind
+{
+    /// <summary>Nothing failed.</summary>
+    None,
+
+    /// <summary>The API rejected the credential: a person must swap it.</summary>
+    Credential,
+
+    /// <summary>The credential may not see something.</summary>
+    Access,
+
+    /// <summary>The API did not answer as it should: the next pull tries again.</summary>
+    Unavailable,
+
+    /// <summary>The plugin is at fault.</summary>
+    Defect,
+}
+
+/// <summary>Why a connection is not pulled by itself.</summary>
+public enum PauseReason
+{
+    /// <summary>Somebody paused it.</summary>
+    Person,
+
+    /// <summary>Its credential was rejected.</summary>
+    Credential,
+}

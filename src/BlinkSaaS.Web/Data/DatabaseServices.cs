@@ -1,0 +1,28 @@
+using BlinkSaaS.Web.Hosting.Database;
+using BlinkSaaS.Web.Tenancy;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace BlinkSaaS.Web.Data;
+
+/// <summary>The ways into the database that the program serves with.</summary>
+public static class DatabaseServices
+{
+    /// <summary>Adds the context of the pages and the data source of the engine.</summary>
+    public static IServiceCollection AddDatabase(this IServiceCollection services, DatabaseConnections connections)
+    {
+        services.AddSingleton(connections);
+        services.AddScoped<TenantScope>();
+        services.AddScoped<CurrentWorkspace>();
+        services.AddSingleton(_ => NpgsqlDataSource.Create(connections.Web));
+        services.AddKeyedSingleton(DatabaseConnections.EngineKey, (_, _) => NpgsqlDataSource.Create(connections.Engine));
+        services.AddDbContext<AppDbContext>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
+        return services;
+    }
+
+    internal static void Configure(DbContextOptionsBuilder options, string connectionString) =>
+        options.UseNpgsql(connectionString).UseSnakeCaseNamingConvention();
+
+    private static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource source) =>
+        options.UseNpgsql(source).UseSnakeCaseNamingConvention();
+}

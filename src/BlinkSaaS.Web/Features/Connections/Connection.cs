@@ -1,0 +1,101 @@
+using BlinkSaaS.Web.Features.Account;
+using BlinkSaaS.Web.Features.Teams;
+using BlinkSaaS.Web.Tenancy;
+
+namespace BlinkSaaS.Web.Features.Connections;
+
+/// <summary>One set of credentials for one source, with a name, a privacy and an owner.</summary>
+public sealed class Connection : ITenantOwned
+{
+    /// <summary>Longest name.</summary>
+    public const int NameLength = 80;
+
+    /// <inheritdoc />
+    public long WorkspaceId { get; set; }
+
+    /// <summary>Identifier inside the database. Never in a URL: consecutive numbers would tell how many there are.</summary>
+    public int Id { get; set; }
+
+    /// <summary>Identifier in URLs: random.</summary>
+    public required string PublicId { get; set; }
+
+    /// <summary>Key of the source.</summary>
+    public required string SourceKey { get; set; }
+
+    /// <summary>What people call it.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>The name as it is compared.</summary>
+    public required string NormalizedName { get; set; }
+
+    /// <summary>Whose it is.</summary>
+    public Guid OwnerId { get; set; }
+
+    /// <summary>Whose it is.</summary>
+    public AppUser? Owner { get; set; }
+
+    /// <summary>Who sees it.</summary>
+    public Privacy Privacy { get; set; }
+
+    /// <summary>When the privacy was last set.</summary>
+    public DateTimeOffset PrivacySetAt { get; set; }
+
+    /// <summary>The teams of <see cref="Privacy.Team"/>.</summary>
+    public List<ConnectionTeam> Teams { get; } = [];
+
+    /// <summary>Values of the source's fields that are not secret.</summary>
+    public Dictionary<string, string> Settings { get; set; } = [];
+
+    /// <summary>Values of the secret fields, encrypted for this connection.</summary>
+    public required byte[] Secrets { get; set; }
+
+    /// <summary>The last four characters of the secret, where it has 16 or more.</summary>
+    public string? SecretHint { get; set; }
+
+    /// <summary>Name of the token's budget: connections with one token share it.</summary>
+    public required string BudgetKey { get; set; }
+
+    /// <summary>Whom the credential signs in as, by the last check.</summary>
+    public string? Account { get; set; }
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>Since when it is hidden and being removed.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
+
+    /// <summary>Rises with every change: the later of two saves is refused.</summary>
+    public uint Version { get; set; }
+}
+
+/// <summary>A team that a connection is shared with.</summary>
+public sealed class ConnectionTeam : ITenantOwned
+{
+    /// <inheritdoc />
+    public long WorkspaceId { get; set; }
+
+    /// <summary>The connection.</summary>
+    public int ConnectionId { get; set; }
+
+    /// <summary>The team.</summary>
+    public int TeamId { get; set; }
+
+    /// <summary>The team.</summary>
+    public Team? Team { get; set; }
+
+    /// <summary>Since when.</summary>
+    public DateTimeOffset SharedAt { get; set; }
+}
+
+/// <summary>Who sees a connection and everything made from its records.</summary>
+public enum Privacy
+{
+    /// <summary>Everybody in the workspace.</summary>
+    Workspace,
+
+    /// <summary>Its owner and nobody else.</summary>
+    Private,
+
+    /// <summary>Its owner and the members of the named teams.</summary>
+    Team,
+}

@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using BlinkSaaS.Web.Features.Shared;
+using BlinkSaaS.Web.Features.Workspaces;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace BlinkSaaS.Web.Features;
+
+/// <summary>Where somebody who just signed in is led: to their workspace, or to making one.</summary>
+public sealed class IndexModel(PageFrame frame, CreateWorkspace create) : PageModel
+{
+    /// <summary>Name of a new workspace.</summary>
+    [BindProperty]
+    [Required(ErrorMessage = "Enter a name for the workspace.")]
+    [StringLength(CreateWorkspace.NameLength, ErrorMessage = "Shorten the name to 60 characters or fewer.")]
+    public string Name { get; set; } = "";
+
+    /// <summary>Leads on.</summary>
+    public IActionResult OnGet() => frame.Workspace is { } workspace ? Redirect($"/w/{workspace.Slug}/connections") : Page();
+
+    /// <summary>Makes a workspace.</summary>
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    {
+        if (!ModelState.IsValid || string.IsNullOrWhiteSpace(Name))
+            return Page();
+        var workspace = await create.RunAsync(Name, Guid.Parse(User.FindFirstValue(ClaimTypes.NameIdentifier)!), cancellationToken);
+        return Redirect($"/w/{workspace.Slug}/connections");
+    }
+}

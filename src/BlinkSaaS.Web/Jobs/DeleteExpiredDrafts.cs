@@ -1,0 +1,17 @@
+using BlinkSaaS.Web.Data;
+using Hangfire;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlinkSaaS.Web.Jobs;
+
+/// <summary>Removes drafts, and the tokens in them, when their 7 days are over.</summary>
+[AutomaticRetry(Attempts = 0)]
+public sealed class DeleteExpiredDrafts(AppDbContext database, TimeProvider clock)
+{
+    /// <summary>All that have expired.</summary>
+    public Task RunAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return database.ConnectionDrafts.IgnoreQueryFilters().Where(d => d.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
+    }
+}

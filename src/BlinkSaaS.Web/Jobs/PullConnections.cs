@@ -1,0 +1,37 @@
+using System.Text.Json;
+using BlinkSaaS.Pulls;
+using BlinkSaaS.Sources.Hosting;
+using BlinkSaaS.Sources.Hosting.Plugins;
+using BlinkSaaS.Web.Features.Connections;
+using BlinkSaaS.Web.Hosting.Database;
+using Npgsql;
+
+namespace BlinkSaaS.Web.Jobs;
+
+/// <summary>Opens connections for the engine, as its role: credentials and nothing else.</summary>
+public sealed class PullConnections(
+    [FromKeyedServices(DatabaseConnections.EngineKey)] NpgsqlDataSource engine, ConnectionSecrets secrets, SourceCatalog catalog) : IPullConnections
+{
+    /// <inheritdoc />
+    public async Task<PullConnection?> OpenAsync(ConnectionKey key, CancellationToken cancellationToken)
+    {
+        await using var command = engine.CreateCommand(
+            "SELECT source_key, settings, secrets, budget_key, public_id FROM connections WHERE workspace_id = $1 AND id = $2 AND deleted_at IS NULL");
+        command.Parameters.Add(new() { Value = key.WorkspaceId });
+        command.Parameters.Add(new() { Value = key.ConnectionId });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            return null;
+        var source = reader.GetString(0);
+        var plugin = catalog.Find(source) ?? throw new SourceNotUsableException($"The source {source} is not available on this instance. Nothing is lost; pulls go on when it is back.");
+        return new PullConnection(
+            new SourceCredentials
+            {
+                SourceKey = source,
+                Settings = JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(1))!,
+                Secrets = secrets.Unprotect(reader.GetString(4), reader.GetFieldValue<byte[]>(2)),
+            },
+            reader.GetString(3),
+            plugin.Descriptor!.RateLimit);
+    }
+}

@@ -1,0 +1,32 @@
+using BlinkSaaS.Pulls;
+using Hangfire;
+
+namespace BlinkSaaS.Web.Jobs;
+
+/// <summary>
+/// Hands work to Hangfire. The due table is the truth: a hand-over that fails is logged, and the dispatcher finds the pull
+/// within seconds.
+/// </summary>
+public sealed partial class PullJobs(IBackgroundJobClient jobs, ILogger<PullJobs> logger)
+{
+    /// <summary>Begins a pull that was just made due.</summary>
+    public void Start(ConnectionKey key) => Enqueue(() => jobs.Enqueue<PullWork>(work => work.OneAsync(key.WorkspaceId, key.ConnectionId, CancellationToken.None)));
+
+    /// <summary>Removes the records of a connection that was deleted.</summary>
+    public void Purge(ConnectionKey key) => Enqueue(() => jobs.Enqueue<PurgeDeleted>(work => work.RunAsync(CancellationToken.None)));
+
+    private void Enqueue(Action enqueue)
+    {
+        try
+        {
+            enqueue();
+        }
+        catch (BackgroundJobClientException e)
+        {
+            NotEnqueued(logger, e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A job could not be handed over. The dispatcher finds it.")]
+    private static partial void NotEnqueued(ILogger logger, Exception exception);
+}
