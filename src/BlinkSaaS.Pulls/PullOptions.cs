@@ -24,4 +24,7 @@ public sealed class PullOptions
     /// <summary>Waits before a partition is read again after the API was unavailable; then its stream fails.</summary>
     public IReadOnlyList<TimeSpan> Retries { get; set; } =
         [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60)];
+
+    /// <summary>Longest wait that an API may ask for before the pull gives a try up.</summary>
+    public TimeSpan LongestRetryAfter { get; set; } = TimeSpan.FromMinutes(5);
 }

@@ -28,6 +28,7 @@ try
     app.UseTenancy();
     app.MapStaticAssets().AllowAnonymous();
     app.MapRazorPages().WithStaticAssets();
+    app.MapConnectionLive();
     await app.RunAsync();
     return 0;
 }

@@ -1,121 +1,72 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace BlinkSaaS.Pulls.Reading;
-
-/// <summary>A pull, as stored.</summary>
-public sealed record PullInfo
-{
-    public required int Number { get; init; }
-    public required PullState State { get; init; }
-    public required PullTrigger Trigger { get; init; }
-    public required Guid? StartedBy { get; init; }
-    public required bool Full { get; init; }
-    public required DateTimeOffset RequestedAt { get; init; }
-    public required DateTimeOffset? StartedAt { get; init; }
-    public required DateTimeOffset? FinishedAt { get; init; }
-
-    /// <summary>When the budget lets it go on, while it waits.</summary>
-    public required DateTimeOffset? WaitingUntil { get; init; }
-
-    public required long Calls { get; init; }
-
-    /// <summary>Calls answered with 429.</summary>
-    public required long Refused { get; init; }
-
-    public required long Bytes { get; init; }
-    public required TimeSpan Waited { get; init; }
-    public required RecordTotals Records { get; init; }
-    public required PullErrorKind ErrorKind { get; init; }
-    public required string? Error { get; init; }
-
-    /// <summary>The budget as the worker last saw it; null before the first call.</summary>
-    public required PullBudget? Budget { get; init; }
-
-    public bool Open => State is PullState.Queued or PullState.Running or PullState.Waiting;
-}
-
-/// <summary>What a pull did to records.</summary>
-public sealed record RecordTotals(long Read, long New, long Changed, long Unchanged, long Deleted);
-
-/// <summary>The token's budget as a pull saw it.</summary>
-public sealed record PullBudget(int Limit, int Left, int Used, DateTimeOffset ResetsAt)
-{
-    /// <summary>Other use of this token.</summary>
-    public int UsedElsewhere => Math.Max(0, Limit - Left - Used);
-}
-
-/// <summary>One stream of a pull.</summary>
-public sealed record PullStreamInfo
-{
-    public required string Name { get; init; }
-    public required string Title { get; init; }
-    public required PullStreamState State { get; init; }
-    public required DateTimeOffset? StartedAt { get; init; }
-    public required DateTimeOffset? FinishedAt { get; init; }
-    public required long Calls { get; init; }
-    public required TimeSpan Waited { get; init; }
-
-    /// <summary>About how many records there are in all, where the source says so.</summary>
-    public required long? Expected { get; init; }
-
-    public required RecordTotals Records { get; init; }
-    public required PullErrorKind ErrorKind { get; init; }
-
-    /// <summary>Why it failed or was skipped.</summary>
-    public required string? Error { get; init; }
-
-    public required IReadOnlyList<string> Warnings { get; init; }
-}
-
-/// <summary>A pull with its streams, in order.</summary>
-public sealed record PullWithStreams(PullInfo Pull, IReadOnlyList<PullStreamInfo> Streams)
-{
-    /// <summary>How far it is, 0 to 1, as far as that can be told: a stream's part is what it read of what it expects.</summary>
-    public double Progress => throw new NotImplementedException();
-}
 
 /// <summary>Reads pulls, as the role of the connection it is given.</summary>
 public static class PullHistory
 {
     /// <summary>The open pull, else the last one that ended, else null.</summary>
-    public static Task<PullWithStreams?> CurrentAsync(NpgsqlConnection connection, ConnectionKey key, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public static Task<PullWithStreams?> CurrentAsync(NpgsqlConnection connection, ConnectionKey key, CancellationToken cancellationToken) =>
+        ReadAsync(connection, key, null, cancellationToken);
 
     /// <summary>One pull by number, or null.</summary>
-    public static Task<PullWithStreams?> OneAsync(NpgsqlConnection connection, ConnectionKey key, int number, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public static Task<PullWithStreams?> OneAsync(NpgsqlConnection connection, ConnectionKey key, int number, CancellationToken cancellationToken) =>
+        ReadAsync(connection, key, number, cancellationToken);
 
     /// <summary>The last pulls, newest first.</summary>
-    public static Task<IReadOnlyList<PullInfo>> LastAsync(NpgsqlConnection connection, ConnectionKey key, int count, CancellationToken cancellationToken) => throw new NotImplementedException();
-}
+    public static async Task<IReadOnlyList<PullInfo>> LastAsync(
+        NpgsqlConnection connection, ConnectionKey key, int count, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"SELECT {PullColumns.Names} FROM pulls.pulls p WHERE p.workspace_id = $1 AND p.connection_id = $2 ORDER BY p.number DESC LIMIT $3",
+            connection);
+        await using var reader = await command.With(key).With(count).ExecuteReaderAsync(cancellationToken);
+        var pulls = new List<PullInfo>();
+        while (await reader.ReadAsync(cancellationToken))
+            pulls.Add(PullColumns.Read(reader, 0)!);
+        return pulls;
+    }
 
-/// <summary>How a connection is, for listings.</summary>
-public sealed record ConnectionStatus
-{
-    public required ConnectionKey Key { get; init; }
-    public required TimeSpan Interval { get; init; }
-    public required DateTimeOffset? NextPullAt { get; init; }
-    public required bool Paused { get; init; }
-    public required PauseReason? PauseReason { get; init; }
-    public required Guid? PausedBy { get; init; }
-    public required DateTimeOffset? PausedAt { get; init; }
+    /// <summary>One statement, so that the streams are those of the same moment. The highest number is the open pull, if any.</summary>
+    private static async Task<PullWithStreams?> ReadAsync(
+        NpgsqlConnection connection, ConnectionKey key, int? number, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            SELECT {PullColumns.Names}, s.name, s.title, s.state, s.started_at, s.finished_at, s.calls, s.waited_ms, s.expected,
+              s.records_read, s.new, s.changed, s.unchanged, s.deleted, s.error_kind, s.error, s.warnings
+            FROM (SELECT * FROM pulls.pulls WHERE workspace_id = $1 AND connection_id = $2 AND ($3 IS NULL OR number = $3)
+              ORDER BY number DESC LIMIT 1) p
+            LEFT JOIN pulls.pull_streams s ON s.workspace_id = $1 AND s.connection_id = $2 AND s.number = p.number
+            ORDER BY s.ordinal
+            """, connection);
+        await using var reader = await command.With(key).With(number, NpgsqlDbType.Integer).ExecuteReaderAsync(cancellationToken);
+        PullInfo? pull = null;
+        var streams = new List<PullStreamInfo>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            pull ??= PullColumns.Read(reader, 0);
+            if (!await reader.IsDBNullAsync(PullColumns.Count, cancellationToken))
+                streams.Add(Stream(reader, PullColumns.Count));
+        }
 
-    /// <summary>The open pull, if any.</summary>
-    public required PullInfo? Open { get; init; }
+        return pull is null ? null : new PullWithStreams(pull, streams);
+    }
 
-    /// <summary>How far the open pull is, 0 to 1.</summary>
-    public required double Progress { get; init; }
-
-    /// <summary>The last pull that ended, if any.</summary>
-    public required PullInfo? LastFinished { get; init; }
-
-    /// <summary>Records there are, over all streams.</summary>
-    public required long Records { get; init; }
-
-    public required int Streams { get; init; }
-}
-
-/// <summary>Reads how connections are, as the role of the connection it is given.</summary>
-public static class ConnectionStatuses
-{
-    /// <summary>Of the named connections of a workspace, by connection; those without a schedule are left out. One statement.</summary>
-    public static Task<IReadOnlyDictionary<int, ConnectionStatus>> ReadAsync(NpgsqlConnection connection, long workspaceId, IReadOnlyCollection<int> connectionIds, CancellationToken cancellationToken) => throw new NotImplementedException();
+    private static PullStreamInfo Stream(NpgsqlDataReader reader, int at) => new()
+    {
+        Name = reader.GetString(at),
+        Title = reader.GetString(at + 1),
+        State = reader.State<PullStreamState>(at + 2),
+        StartedAt = reader.Nullable<DateTimeOffset>(at + 3),
+        FinishedAt = reader.Nullable<DateTimeOffset>(at + 4),
+        Calls = reader.GetInt64(at + 5),
+        Waited = TimeSpan.FromMilliseconds(reader.GetInt64(at + 6)),
+        Expected = reader.Nullable<long>(at + 7),
+        Records = PullColumns.Totals(reader, at + 8),
+        ErrorKind = reader.State<PullErrorKind>(at + 13),
+        Error = reader.Text(at + 14),
+        Warnings = reader.GetFieldValue<string[]>(at + 15),
+    };
 }

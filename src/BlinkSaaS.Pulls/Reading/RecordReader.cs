@@ -1,106 +1,93 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
-using BlinkSaaS.Sources;
+using BlinkSaaS.Pulls.Records;
 using Npgsql;
 
 namespace BlinkSaaS.Pulls.Reading;
 
-/// <summary>Which records of a stream, in which order.</summary>
-public sealed record RecordQuery
-{
-    /// <summary>Text that a text cell contains, whatever the case; null or blank for all.</summary>
-    public string? Search { get; init; }
-
-    /// <summary>Name of a column; null, or one the stream does not have, for the order of the keys.</summary>
-    public string? SortColumn { get; init; }
-
-    /// <summary>From high to low. Records without a value come last in both directions.</summary>
-    public bool Descending { get; init; }
-
-    /// <summary>Cursor of a page: the records after it.</summary>
-    public string? After { get; init; }
-
-    /// <summary>Cursor of a page: the records before it.</summary>
-    public string? Before { get; init; }
-
-    /// <summary>Most records of a page.</summary>
-    public int Size { get; init; } = 50;
-}
-
-/// <summary>A record's typed cells.</summary>
-/// <param name="Key">Identifies it within its stream.</param>
-/// <param name="Cells">An object: values by column name; dates as <c>yyyy-MM-dd</c>, timestamps as ISO 8601 in UTC.</param>
-/// <param name="ValidFrom">When this version was written.</param>
-public sealed record RecordRow(string Key, JsonElement Cells, DateTimeOffset ValidFrom);
-
-/// <summary>A page of records.</summary>
-/// <param name="Rows">In the order asked for.</param>
-/// <param name="Previous">Pass as <see cref="RecordQuery.Before"/>; null on the first page.</param>
-/// <param name="Next">Pass as <see cref="RecordQuery.After"/>; null on the last page.</param>
-public sealed record RecordPage(IReadOnlyList<RecordRow> Rows, string? Previous, string? Next);
-
-/// <summary>A record with the object as the API gave it.</summary>
-/// <param name="Row">Its typed cells.</param>
-/// <param name="Body">JSON as received.</param>
-public sealed record RecordWithBody(RecordRow Row, string Body);
-
 /// <summary>
-/// How many records match.
+/// Reads records for people, as the role of the connection it is given; every statement names workspace and connection.
 /// </summary>
-/// <param name="Count">The number, at most <see cref="Cap"/> where <paramref name="Capped"/>.</param>
-/// <param name="Capped">There are more than <see cref="Cap"/>.</param>
-public readonly record struct RecordCount(long Count, bool Capped)
-{
-    /// <summary>A filtered count is exact up to here.</summary>
-    public const int Cap = 10_000;
-}
-
-/// <summary>Reads records for people, as the role of the connection it is given; every statement names workspace and connection.</summary>
 public static class RecordReader
 {
+    private const int MaxSize = 500;
+
     /// <summary>One page.</summary>
-    public static Task<RecordPage> PageAsync(NpgsqlConnection connection, ConnectionKey key, StreamInfo stream, RecordQuery query, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public static async Task<RecordPage> PageAsync(
+        NpgsqlConnection connection, ConnectionKey key, StreamInfo stream, RecordQuery query, CancellationToken cancellationToken)
+    {
+        var size = Math.Clamp(query.Size, 1, MaxSize);
+        var statement = new RecordStatement(key, stream, query);
+        var cursor = RecordCursor.Decode(query.After, statement.Order);
+        var before = cursor is null && RecordCursor.Decode(query.Before, statement.Order) is not null;
+        if (before)
+            cursor = RecordCursor.Decode(query.Before, statement.Order);
+
+        // One row more than the page tells whether there is another.
+        await using var command = statement.Page(connection, cursor, before, size + 1);
+        var rows = new List<(RecordRow Row, string? Value)>();
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+                rows.Add((Row(reader), reader.Text(3)));
+        }
+
+        var more = rows.Count > size;
+        if (more)
+            rows.RemoveAt(size);
+        if (before)
+            rows.Reverse();
+        string? At(int index) => rows.Count == 0 ? null : new RecordCursor(statement.Order.Name, rows[index].Value, rows[index].Row.Key).Encode();
+        return new RecordPage(
+            [.. rows.Select(row => row.Row)],
+            (before ? more : cursor is not null) ? At(0) : null,
+            (before || more) ? At(rows.Count - 1) : null);
+    }
 
     /// <summary>How many match; without a search the stream's own count.</summary>
-    public static Task<RecordCount> CountAsync(NpgsqlConnection connection, ConnectionKey key, StreamInfo stream, RecordQuery query, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public static async Task<RecordCount> CountAsync(
+        NpgsqlConnection connection, ConnectionKey key, StreamInfo stream, RecordQuery query, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(query.Search))
+            return new RecordCount(stream.Live, false);
+        await using var command = new RecordStatement(key, stream, query with { SortColumn = null }).Count(connection, RecordCount.Cap + 1);
+        var count = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        return new RecordCount(Math.Min(count, RecordCount.Cap), count > RecordCount.Cap);
+    }
 
     /// <summary>One record, or null.</summary>
-    public static Task<RecordWithBody?> OneAsync(NpgsqlConnection connection, ConnectionKey key, StreamInfo stream, string recordKey, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public static async Task<RecordWithBody?> OneAsync(
+        NpgsqlConnection connection, ConnectionKey key, StreamInfo stream, string recordKey, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT r.key, r.cells, r.valid_from, b.body FROM pulls.records r
+            JOIN pulls.record_bodies b ON b.workspace_id = r.workspace_id AND b.connection_id = r.connection_id AND b.stream_id = r.stream_id
+              AND b.ordinal = r.ordinal AND b.valid_from = r.valid_from
+            WHERE r.workspace_id = $1 AND r.connection_id = $2 AND r.stream_id = $3 AND r.key = $4
+            """, connection);
+        command.With(key).With(stream.StreamId).With(JsonText.Sound(recordKey));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? new RecordWithBody(Row(reader), reader.GetString(3)) : null;
+    }
 
-    /// <summary>Every record that matches, in order, from one snapshot, row by row; cursors and size do not count.</summary>
-    public static IAsyncEnumerable<RecordRow> ExportAsync(NpgsqlConnection connection, ConnectionKey key, StreamInfo stream, RecordQuery query, CancellationToken cancellationToken) => throw new NotImplementedException();
-}
+    /// <summary>
+    /// Every record that matches, in order, from one snapshot, row by row as they are taken; cursors and size do not count.
+    /// The connection is busy until the last one.
+    /// </summary>
+    public static async IAsyncEnumerable<RecordRow> ExportAsync(
+        NpgsqlConnection connection, ConnectionKey key, StreamInfo stream, RecordQuery query,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var command = new RecordStatement(key, stream, query).All(connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            yield return Row(reader);
+    }
 
-/// <summary>A stream of a connection, as stored.</summary>
-public sealed record StreamInfo
-{
-    /// <summary>Number within the connection.</summary>
-    public required int StreamId { get; init; }
-
-    /// <summary>Stable name; part of URLs.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>What people call it.</summary>
-    public required string Title { get; init; }
-
-    /// <summary>What a record is.</summary>
-    public required string Description { get; init; }
-
-    /// <summary>Columns, in the order to show them.</summary>
-    public required IReadOnlyList<Column> Columns { get; init; }
-
-    /// <summary>Records there are.</summary>
-    public required long Live { get; init; }
-
-    /// <summary>When it was last read to its end.</summary>
-    public required DateTimeOffset? LastPulledAt { get; init; }
-}
-
-/// <summary>Reads which streams a connection has.</summary>
-public static class StreamReader
-{
-    /// <summary>All streams of a connection, in the source's order.</summary>
-    public static Task<IReadOnlyList<StreamInfo>> StreamsAsync(NpgsqlConnection connection, ConnectionKey key, CancellationToken cancellationToken) => throw new NotImplementedException();
-
-    /// <summary>One stream by name, or null.</summary>
-    public static Task<StreamInfo?> StreamAsync(NpgsqlConnection connection, ConnectionKey key, string name, CancellationToken cancellationToken) => throw new NotImplementedException();
+    private static RecordRow Row(NpgsqlDataReader reader)
+    {
+        using var cells = JsonDocument.Parse(reader.GetString(1));
+        return new RecordRow(reader.GetString(0), cells.RootElement.Clone(), reader.GetFieldValue<DateTimeOffset>(2));
+    }
 }

@@ -19,7 +19,7 @@ public interface IPullConnections
 /// <param name="RateLimit">What the source declares: <see cref="SourceDescriptor.RateLimit"/>.</param>
 public sealed record PullConnection(SourceCredentials Credentials, string BudgetKey, RateLimit RateLimit);
 
-/// <summary>Told when a pull has ended. Implemented by the host (mails, notices); it may be told twice after a crash.</summary>
+/// <summary>Told when a pull has ended. Implemented by the host (mails, notices). A crash right after the end leaves it untold.</summary>
 public interface IPullOutcomes
 {
     /// <summary>A pull ended; its row is committed.</summary>

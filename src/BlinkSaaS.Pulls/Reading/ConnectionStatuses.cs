@@ -1,0 +1,90 @@
+using Npgsql;
+
+namespace BlinkSaaS.Pulls.Reading;
+
+/// <summary>How a connection is, for listings.</summary>
+public sealed record ConnectionStatus
+{
+    public required ConnectionKey Key { get; init; }
+
+    public required TimeSpan Interval { get; init; }
+
+    /// <summary>When it is pulled by itself; null where it is not.</summary>
+    public required DateTimeOffset? NextPullAt { get; init; }
+
+    public required bool Paused { get; init; }
+
+    public required PauseReason? PauseReason { get; init; }
+
+    public required Guid? PausedBy { get; init; }
+
+    public required DateTimeOffset? PausedAt { get; init; }
+
+    /// <summary>The open pull, if any.</summary>
+    public required PullInfo? Open { get; init; }
+
+    /// <summary>How far the open pull is, 0 to 1.</summary>
+    public required double Progress { get; init; }
+
+    /// <summary>The last pull that ended, if any.</summary>
+    public required PullInfo? LastFinished { get; init; }
+
+    /// <summary>Records there are, over all streams.</summary>
+    public required long Records { get; init; }
+
+    public required int Streams { get; init; }
+}
+
+/// <summary>Reads how connections are, as the role of the connection it is given.</summary>
+public static class ConnectionStatuses
+{
+    private const int FirstPull = 10;
+
+    private static readonly string FinishedNames = PullColumns.Names.Replace("p.", "f.", StringComparison.Ordinal);
+
+    /// <summary>Of the named connections of a workspace, by connection; those without a schedule are left out. One statement.</summary>
+    public static async Task<IReadOnlyDictionary<int, ConnectionStatus>> ReadAsync(
+        NpgsqlConnection connection, long workspaceId, IReadOnlyCollection<int> connectionIds, CancellationToken cancellationToken)
+    {
+#pragma warning disable CA2100 // Constants only.
+        await using var command = new NpgsqlCommand(
+            $"""
+            SELECT s.connection_id, s.interval_seconds, s.next_pull_at, s.paused, s.pause_reason, s.paused_by, s.paused_at,
+              coalesce(t.records, 0)::bigint, t.streams::int, coalesce(g.progress, 0)::float8, {PullColumns.Names}, {FinishedNames}
+            FROM unnest($2) c(id)
+            JOIN pulls.schedules s ON s.workspace_id = $1 AND s.connection_id = c.id
+            LEFT JOIN LATERAL (SELECT * FROM pulls.pulls p WHERE p.workspace_id = $1 AND p.connection_id = c.id
+              AND p.state IN ('queued', 'running', 'waiting')) p ON true
+            LEFT JOIN LATERAL (SELECT * FROM pulls.pulls f WHERE f.workspace_id = $1 AND f.connection_id = c.id
+              AND f.finished_at IS NOT NULL ORDER BY f.number DESC LIMIT 1) f ON true
+            CROSS JOIN LATERAL (SELECT sum(live) AS records, count(*) AS streams FROM pulls.streams
+              WHERE workspace_id = $1 AND connection_id = c.id) t
+            LEFT JOIN LATERAL (SELECT avg(CASE WHEN state = 'queued' THEN 0
+                WHEN state = 'pulling' THEN CASE WHEN expected > 0 THEN least(0.99, records_read::float8 / expected) ELSE 0 END
+                ELSE 1 END) AS progress
+              FROM pulls.pull_streams WHERE workspace_id = $1 AND connection_id = c.id AND number = p.number) g ON true
+            """, connection);
+#pragma warning restore CA2100
+        await using var reader = await command.With(workspaceId).With(connectionIds.ToArray()).ExecuteReaderAsync(cancellationToken);
+        var statuses = new Dictionary<int, ConnectionStatus>();
+        while (await reader.ReadAsync(cancellationToken))
+            statuses[reader.GetInt32(0)] = Status(reader, workspaceId);
+        return statuses;
+    }
+
+    private static ConnectionStatus Status(NpgsqlDataReader reader, long workspaceId) => new()
+    {
+        Key = new ConnectionKey(workspaceId, reader.GetInt32(0)),
+        Interval = TimeSpan.FromSeconds(reader.GetInt32(1)),
+        NextPullAt = reader.Nullable<DateTimeOffset>(2),
+        Paused = reader.GetBoolean(3),
+        PauseReason = reader.IsDBNull(4) ? null : reader.State<PauseReason>(4),
+        PausedBy = reader.Nullable<Guid>(5),
+        PausedAt = reader.Nullable<DateTimeOffset>(6),
+        Records = reader.GetInt64(7),
+        Streams = reader.GetInt32(8),
+        Progress = reader.GetDouble(9),
+        Open = PullColumns.Read(reader, FirstPull),
+        LastFinished = PullColumns.Read(reader, FirstPull + PullColumns.Count),
+    };
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text;
+using BlinkSaaS.Pulls.Records;
+using BlinkSaaS.Sources;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace BlinkSaaS.Pulls.Reading;
+
+/// <summary>
+/// Builds the statements that browse records. Text that people give is only ever a parameter, column names included; the
+/// statement itself is put together from constants.
+/// </summary>
+internal sealed class RecordStatement
+{
+    private readonly List<NpgsqlParameter> _parameters = [];
+    private readonly StringBuilder _where = new("r.workspace_id = $1 AND r.connection_id = $2 AND r.stream_id = $3");
+    private readonly string? _value;
+
+    public RecordStatement(ConnectionKey key, StreamInfo stream, RecordQuery query)
+    {
+        Parameter(key.WorkspaceId, NpgsqlDbType.Bigint);
+        Parameter(key.ConnectionId, NpgsqlDbType.Integer);
+        Parameter(stream.StreamId, NpgsqlDbType.Integer);
+        var column = stream.Columns.FirstOrDefault(column => column.Name == query.SortColumn);
+        Order = new SortOrder(column?.Name, column is null ? SortKind.Key : KindOf(column.Type), query.Descending);
+        if (!string.IsNullOrWhiteSpace(query.Search))
+            Search(stream, query.Search);
+        _value = column is null ? null : Value(Parameter(column.Name, NpgsqlDbType.Text));
+    }
+
+    public SortOrder Order { get; }
+
+    /// <summary>The rows after or before a cursor. Before one they come in the opposite order.</summary>
+    public NpgsqlCommand Page(NpgsqlConnection connection, RecordCursor? cursor, bool before, int size)
+    {
+        if (cursor is not null)
+            _where.Append(" AND (").Append(Beyond(cursor, before)).Append(')');
+        return Command(connection, $"{Select()} {OrderBy(before)} LIMIT {Parameter(size, NpgsqlDbType.Integer)}");
+    }
+
+    public NpgsqlCommand All(NpgsqlConnection connection) => Command(connection, $"{Select()} {OrderBy(false)}");
+
+    public NpgsqlCommand Count(NpgsqlConnection connection, int cap) =>
+        Command(connection, $"SELECT count(*) FROM (SELECT FROM pulls.records r WHERE {_where} LIMIT {Parameter(cap, NpgsqlDbType.Integer)}) matches");
+
+    private static SortKind KindOf(ColumnType type) => type switch
+    {
+        ColumnType.Integer or ColumnType.Decimal => SortKind.Number,
+        ColumnType.Boolean => SortKind.Boolean,
+        ColumnType.Date or ColumnType.Timestamp => SortKind.Ordinal,
+        _ => SortKind.Text,
+    };
+
+    private string Select() => $"SELECT r.key, r.cells, r.valid_from, {(_value is null ? "NULL" : $"({_value})::text")} FROM pulls.records r WHERE {_where}";
+
+    /// <summary>
+    /// A column's value in its own type. A value of another type than the column's (the source changed its mind) counts as none
+    /// where it cannot be compared. Text is compared by its first 100 characters, so that cursors stay short; the key decides
+    /// among those that are alike.
+    /// </summary>
+    private string Value(string column) => Order.Kind switch
+    {
+        SortKind.Number => $"CASE WHEN jsonb_typeof(r.cells -> {column}) = 'number' THEN (r.cells ->> {column})::numeric END",
+        SortKind.Boolean => $"CASE WHEN jsonb_typeof(r.cells -> {column}) = 'boolean' THEN (r.cells ->> {column})::boolean END",
+        SortKind.Ordinal => $"left(r.cells ->> {column}, 100) COLLATE \"C\"",
+        _ => $"left(r.cells ->> {column}, 100) COLLATE \"und-x-icu\"",
+    };
+
+    private string CursorValue(string value) => Order.Kind switch
+    {
+        SortKind.Number => Parameter(value, NpgsqlDbType.Text) + "::numeric",
+        SortKind.Boolean => Parameter(value, NpgsqlDbType.Text) + "::boolean",
+        _ => Parameter(value, NpgsqlDbType.Text),
+    };
+
+    private string OrderBy(bool reversed)
+    {
+        var direction = Order.Descending != reversed ? "DESC" : "ASC";
+        return _value is null
+            ? $"ORDER BY r.key {direction}"
+            : $"ORDER BY {_value} {direction} NULLS {(reversed ? "FIRST" : "LAST")}, r.key {direction}";
+    }
+
+    /// <summary>Records without a value are last in both directions, so a page before one of them begins among the others.</summary>
+    private string Beyond(RecordCursor cursor, bool before)
+    {
+        var than = Order.Descending != before ? "<" : ">";
+        var key = $"r.key {than} {Parameter(cursor.Key, NpgsqlDbType.Text)}";
+        if (_value is null)
+            return key;
+        if (cursor.Value is null)
+            return before ? $"{_value} IS NOT NULL OR {key}" : $"{_value} IS NULL AND {key}";
+        var value = CursorValue(cursor.Value);
+        var beyond = $"{_value} {than} {value} OR ({_value} = {value} AND {key})";
+        return before ? beyond : $"{beyond} OR {_value} IS NULL";
+    }
+
+    private void Search(StreamInfo stream, string text)
+    {
+        string[] columns = [.. stream.Columns.Where(column => column.Type == ColumnType.Text).Select(column => column.Name)];
+        var pattern = JsonText.Sound(text.Trim()).Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+        var names = Parameter(columns, NpgsqlDbType.Array | NpgsqlDbType.Text);
+        var like = Parameter($"%{pattern}%", NpgsqlDbType.Text);
+        _where.Append(CultureInfo.InvariantCulture,
+            $"""
+             AND EXISTS (SELECT FROM unnest({names}) c(name)
+            WHERE lower((r.cells ->> c.name) COLLATE "und-x-icu") LIKE lower({like} COLLATE "und-x-icu") ESCAPE '\')
+            """);
+    }
+
+    private string Parameter(object value, NpgsqlDbType type)
+    {
+        _parameters.Add(new NpgsqlParameter { Value = value, NpgsqlDbType = type });
+        return $"${_parameters.Count}";
+    }
+
+    private NpgsqlCommand Command(NpgsqlConnection connection, string sql)
+    {
+#pragma warning disable CA2100 // Put together from constants and the numbers of parameters.
+        var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        _parameters.ForEach(parameter => command.Parameters.Add(parameter));
+        return command;
+    }
+}

@@ -1,0 +1,117 @@
+using BlinkSaaS.Sources;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace BlinkSaaS.Pulls.Records;
+
+/// <summary>Where a partition stands in the pull that asks.</summary>
+/// <param name="Checkpoint">Where to go on; null for the beginning.</param>
+/// <param name="Full">The walk begins here and brings everything.</param>
+/// <param name="Done">This pull has read it to its end already.</param>
+internal readonly record struct PartitionStand(string? Checkpoint, bool Full, bool Done);
+
+/// <summary>Keeps which streams and partitions a connection has.</summary>
+internal sealed class StreamStore(NpgsqlDataSource engine)
+{
+    /// <summary>
+    /// Records what the source offers and queues the streams of this pull. Returns the numbers of the streams by name, and how
+    /// far this pull is with each: a pull that goes on after a crash has some of them done.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, (int Id, PullStreamState State)>> DeclareAsync(
+        ClaimedPull pull, IReadOnlyList<StreamDescriptor> streams, CancellationToken cancellationToken)
+    {
+        await using var work = await FencedWork.BeginAsync(engine, pull, cancellationToken);
+        var stored = await StoredAsync(work, pull, cancellationToken);
+        var nextId = stored.Values.Select(stream => stream.Id).DefaultIfEmpty(0).Max() + 1;
+        await using (var batch = work.Batch())
+        {
+            for (var position = 0; position < streams.Count; position++)
+            {
+                var stream = streams[position];
+                var known = stored.TryGetValue(stream.Name, out var old);
+                Declare(batch, pull, stream, known ? old.Id : nextId++, position, ColumnsJson.Merge(stream.Columns, known ? old.Columns : []));
+            }
+
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        var declared = await DeclaredAsync(work, pull, cancellationToken);
+        await work.CommitAsync(cancellationToken);
+        return declared;
+    }
+
+    /// <summary>
+    /// Takes a partition for this pull. A row that names this pull belongs to a walk that a crash or a wait cut off, and goes on
+    /// as it began. Otherwise the walk begins: at the last checkpoint where the stream brings what changed, else at zero.
+    /// </summary>
+    public async Task<PartitionStand> TakeAsync(PartitionTarget target, bool incremental, CancellationToken cancellationToken)
+    {
+        await using var work = await FencedWork.BeginAsync(engine, target.Pull, cancellationToken);
+        await using var command = work.Command(
+            """
+            INSERT INTO pulls.stream_partitions AS p (workspace_id, connection_id, stream_id, partition, fence, number)
+            VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (workspace_id, connection_id, stream_id, partition) DO UPDATE SET fence = $5, number = $6,
+              checkpoint = CASE WHEN p.number = $6 OR $7 THEN p.checkpoint END,
+              done = p.number = $6 AND p.done,
+              expected = CASE WHEN p.number = $6 THEN p.expected END
+            RETURNING checkpoint, done
+            """);
+        command.With(target.Pull.Key).With(target.StreamId).With(target.Partition).With(target.Pull.Fence).With(target.Pull.Number)
+            .With(incremental && !target.Pull.Full);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var checkpoint = reader.Text(0);
+        var stand = new PartitionStand(checkpoint, checkpoint is null, reader.GetBoolean(1));
+        await reader.DisposeAsync();
+        await work.CommitAsync(cancellationToken);
+        return stand;
+    }
+
+    private static void Declare(
+        NpgsqlBatch batch, ClaimedPull pull, StreamDescriptor stream, int id, int position, IReadOnlyList<Column> columns)
+    {
+        batch.Add(
+            """
+            INSERT INTO pulls.streams AS s (workspace_id, connection_id, stream_id, name, title, description, position, columns)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            ON CONFLICT (workspace_id, connection_id, stream_id) DO UPDATE
+              SET title = excluded.title, description = excluded.description, position = excluded.position, columns = excluded.columns
+              WHERE (s.title, s.description, s.position, s.columns) IS DISTINCT FROM (excluded.title, excluded.description, excluded.position, excluded.columns)
+            """).With(pull.Key).With(id).With(stream.Name).With(JsonText.Sound(stream.Title)).With(JsonText.Sound(stream.Description))
+            .With(position).With(ColumnsJson.Write(columns), NpgsqlDbType.Jsonb);
+        batch.Add(
+            """
+            INSERT INTO pulls.pull_streams (workspace_id, connection_id, number, ordinal, name, title) VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (workspace_id, connection_id, number, name) DO NOTHING
+            """).With(pull.Key).With(pull.Number).With(position).With(stream.Name).With(JsonText.Sound(stream.Title));
+    }
+
+    private static async Task<Dictionary<string, (int Id, IReadOnlyList<Column> Columns)>> StoredAsync(
+        FencedWork work, ClaimedPull pull, CancellationToken cancellationToken)
+    {
+        await using var command = work.Command(
+            "SELECT name, stream_id, columns FROM pulls.streams WHERE workspace_id = $1 AND connection_id = $2 FOR UPDATE");
+        await using var reader = await command.With(pull.Key).ExecuteReaderAsync(cancellationToken);
+        var stored = new Dictionary<string, (int, IReadOnlyList<Column>)>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken))
+            stored[reader.GetString(0)] = (reader.GetInt32(1), ColumnsJson.Read(reader.GetString(2)));
+        return stored;
+    }
+
+    private static async Task<IReadOnlyDictionary<string, (int Id, PullStreamState State)>> DeclaredAsync(
+        FencedWork work, ClaimedPull pull, CancellationToken cancellationToken)
+    {
+        await using var command = work.Command(
+            """
+            SELECT s.name, s.stream_id, p.state FROM pulls.streams s
+            JOIN pulls.pull_streams p ON p.workspace_id = $1 AND p.connection_id = $2 AND p.number = $3 AND p.name = s.name
+            WHERE s.workspace_id = $1 AND s.connection_id = $2
+            """);
+        await using var reader = await command.With(pull.Key).With(pull.Number).ExecuteReaderAsync(cancellationToken);
+        var declared = new Dictionary<string, (int, PullStreamState)>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken))
+            declared[reader.GetString(0)] = (reader.GetInt32(1), reader.State<PullStreamState>(2));
+        return declared;
+    }
+}

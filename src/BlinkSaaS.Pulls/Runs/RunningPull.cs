@@ -1,0 +1,81 @@
+using BlinkSaaS.Pulls.Budgets;
+using BlinkSaaS.Pulls.Records;
+using BlinkSaaS.Sources;
+using BlinkSaaS.Sources.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace BlinkSaaS.Pulls;
+
+/// <summary>All that one pull works with, from the opened connection to its end.</summary>
+internal sealed partial class RunningPull(
+    ClaimedPull claim, PullConnection connection, BudgetShare budget, PullProgress progress, ISourceSessions sessions,
+    NpgsqlDataSource engine, PullOptions options, TimeProvider clock, ILogger log)
+{
+    public ClaimedPull Claim { get; } = claim;
+
+    public PullConnection Connection { get; } = connection;
+
+    public BudgetShare Budget { get; } = budget;
+
+    public PullOptions Options { get; } = options;
+
+    public TimeProvider Clock { get; } = clock;
+
+    public StreamStore Store { get; } = new(engine);
+
+    public PageWriter Writer { get; } = new(engine);
+
+    public PullRows Rows { get; } = new(engine, claim);
+
+    /// <summary>A session whose calls are counted for the pull, and for a stream where it reads one.</summary>
+    public SourceSession OpenSession(string? stream)
+    {
+        var session = sessions.Open(Connection.Credentials, Budget, (level, message) => LogPlugin(log, LevelOf(level), Claim.Number, Claim.Key, message));
+        progress.Watch(session.Meter, stream);
+        return session;
+    }
+
+    /// <summary>Does the work again while the API is unavailable: waits longer each time, from the start where it got further.</summary>
+    /// <exception cref="SourceUnavailableException">It stayed unavailable.</exception>
+    public async Task RetryAsync(Func<Task> work, Func<int> got, CancellationToken cancellationToken)
+    {
+        var tries = 0;
+        var last = got();
+        while (true)
+        {
+            try
+            {
+                await work();
+                return;
+            }
+            catch (SourceUnavailableException e)
+            {
+                (tries, last) = got() > last ? (0, got()) : (tries, last);
+                if (tries >= Options.Retries.Count)
+                    throw;
+                await WaitAsync(Options.Retries[tries++], e.RetryAfter, cancellationToken);
+            }
+        }
+    }
+
+    private async Task WaitAsync(TimeSpan pause, TimeSpan? atLeast, CancellationToken cancellationToken)
+    {
+        // Half to the whole, so that pulls that failed together do not come back together.
+        pause *= 0.5 + Random.Shared.NextDouble() / 2;
+        if (atLeast is { } least && least > pause)
+            pause = least < Options.LongestRetryAfter ? least : Options.LongestRetryAfter;
+        progress.BackOff(pause);
+        await Task.Delay(pause, Clock, cancellationToken);
+    }
+
+    private static LogLevel LevelOf(SourceLogLevel level) => level switch
+    {
+        SourceLogLevel.Warning => LogLevel.Warning,
+        SourceLogLevel.Information => LogLevel.Information,
+        _ => LogLevel.Debug,
+    };
+
+    [LoggerMessage(Message = "Pull {Number} of connection {Connection}: {Line}")]
+    private static partial void LogPlugin(ILogger log, LogLevel level, int number, ConnectionKey connection, string line);
+}

@@ -1,0 +1,82 @@
+using BlinkSaaS.Pulls.Records;
+using BlinkSaaS.Sources;
+using BlinkSaaS.Sources.Hosting;
+
+namespace BlinkSaaS.Pulls;
+
+/// <summary>Reads one stream of a pull: its partitions side by side, each tried again from its checkpoint.</summary>
+internal sealed class StreamRun(RunningPull pull, StreamDescriptor stream, int streamId)
+{
+    /// <summary>More than this many reads at once gain nothing: the budget is the limit, not the latency.</summary>
+    private const int MaxPartitionsAtOnce = 8;
+
+    /// <summary>Reads the stream and writes how it ended. Only what concerns the whole pull is thrown.</summary>
+    /// <exception cref="CredentialRejectedException">No more calls may be made.</exception>
+    /// <exception cref="LeaseLostException">Nothing more may be committed.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await pull.Rows.BeginStreamAsync(stream.Name, cancellationToken);
+        var (state, trouble) = (PullStreamState.Done, (PullTrouble?)null);
+        try
+        {
+            using var session = pull.OpenSession(stream.Name);
+            var failure = await ReadPartitionsAsync(session, cancellationToken);
+            if (failure is not null)
+                (state, trouble) = Ended(failure);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && StreamFailure.Of(e) is not null)
+        {
+            (state, trouble) = Ended(e);
+            if (e is CredentialRejectedException)
+            {
+                await pull.Rows.EndStreamAsync(stream.Name, streamId, state, trouble, cancellationToken);
+                throw;
+            }
+        }
+
+        await pull.Rows.EndStreamAsync(stream.Name, streamId, state, trouble, cancellationToken);
+    }
+
+    private static (PullStreamState, PullTrouble) Ended(Exception failure) =>
+        (failure is StreamSkippedException ? PullStreamState.Skipped : PullStreamState.Failed, StreamFailure.Of(failure)!);
+
+    /// <summary>Returns the first failure; the other partitions are read to their end.</summary>
+    private async Task<Exception?> ReadPartitionsAsync(SourceSession session, CancellationToken cancellationToken)
+    {
+        var partitions = new List<Partition>();
+        await pull.RetryAsync(
+            async () =>
+            {
+                partitions.Clear();
+                await foreach (var partition in PluginCalls.Guarded(token => session.Source.PartitionAsync(session, stream, token), cancellationToken))
+                    partitions.Add(partition);
+            },
+            () => 0, cancellationToken);
+
+        Exception? failure = null;
+        var atOnce = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = Math.Clamp(pull.Connection.RateLimit.MaxConcurrency, 1, MaxPartitionsAtOnce),
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForEachAsync(partitions.DistinctBy(partition => partition.Key, StringComparer.Ordinal), atOnce, async (partition, token) =>
+        {
+            try
+            {
+                await ReadPartitionAsync(session, partition, token);
+            }
+            catch (Exception e) when (e is not (CredentialRejectedException or OperationCanceledException) && StreamFailure.Of(e) is not null)
+            {
+                Interlocked.CompareExchange(ref failure, e, null);
+            }
+        });
+        return failure;
+    }
+
+    private async Task ReadPartitionAsync(SourceSession session, Partition partition, CancellationToken cancellationToken)
+    {
+        var target = new PartitionTarget(pull.Claim, streamId, stream.Name, partition.Key);
+        var read = new PartitionRead(target, stream, partition, session, pull.Store, pull.Writer, pull.Budget, pull.Options, pull.Clock);
+        await pull.RetryAsync(() => read.ReadAsync(cancellationToken), () => read.Checkpoints, cancellationToken);
+    }
+}
