@@ -1,6 +1,9 @@
 using BlinkSaaS.Web.Features.Account;
+using BlinkSaaS.Web.Features.Activity;
 using BlinkSaaS.Web.Features.Connections;
+using BlinkSaaS.Web.Features.Data;
 using BlinkSaaS.Web.Features.Shared;
+using BlinkSaaS.Web.Features.Teams;
 using BlinkSaaS.Web.Features.Workspaces;
 using BlinkSaaS.Web.Hosting;
 using BlinkSaaS.Web.Jobs;
@@ -18,6 +21,9 @@ try
     builder.Services.AddPageFrame();
     builder.Services.AddWorkspaces();
     builder.Services.AddConnectionPages();
+    builder.Services.AddDataPages();
+    builder.Services.AddActivity();
+    builder.Services.AddTeams();
 
     var app = builder.Build();
     app.UseSecurityHeaders();
