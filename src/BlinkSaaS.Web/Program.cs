@@ -1,12 +1,9 @@
 using BlinkSaaS.Web.Features.Account;
 using BlinkSaaS.Web.Features.Activity;
 using BlinkSaaS.Web.Features.Connections;
-<<<<<<< HEAD
+using BlinkSaaS.Web.Features.Data;
 using BlinkSaaS.Web.Features.Demo;
 using BlinkSaaS.Web.Features.Plugins;
-=======
-using BlinkSaaS.Web.Features.Data;
->>>>>>> data
 using BlinkSaaS.Web.Features.Shared;
 using BlinkSaaS.Web.Features.Teams;
 using BlinkSaaS.Web.Features.Workspaces;
@@ -27,13 +24,10 @@ try
     builder.Services.AddPageFrame();
     builder.Services.AddWorkspaces();
     builder.Services.AddConnectionPages();
-<<<<<<< HEAD
-    builder.Services.AddOperators();
-=======
     builder.Services.AddDataPages();
     builder.Services.AddActivity();
     builder.Services.AddTeams();
->>>>>>> data
+    builder.Services.AddOperators();
 
     var app = builder.Build();
     app.UseSecurityHeaders();
