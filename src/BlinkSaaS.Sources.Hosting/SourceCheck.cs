@@ -44,22 +44,23 @@ public sealed class SourceCheck(ISourceSessions sessions, SourceCatalog catalog,
     private async Task<CheckOutcome> RunAsync(
         SourceSession session, string name, SecretText secrets, TimeSpan timeout, CancellationTokenSource giveUp, CancellationToken cancellationToken)
     {
+        var token = giveUp.Token;
+        // On the pool, its result read there too: a plugin that blocks must not block the caller.
+        var check = Task.Run(
+            async () => await session.Source.CheckAsync(session, token) is { } result
+                ? new CheckOutcome.Ok(Sane(result, secrets))
+                : (CheckOutcome)Defect(name, "CheckAsync returned null.", secrets),
+            token);
+        _ = check.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         try
         {
-            var token = giveUp.Token;
-            // On the pool: a plugin that blocks before its first await must not block the caller.
-            var check = Task.Run(() => session.Source.CheckAsync(session, token), token);
-            _ = check.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            var result = await check.WaitAsync(timeout, clock, cancellationToken);
-            return result is null
-                ? Defect(name, "CheckAsync returned null.", secrets)
-                : new CheckOutcome.Ok(Sane(result, secrets));
+            return await check.WaitAsync(timeout, clock, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             throw;
         }
-        catch (TimeoutException)
+        catch (TimeoutException) when (!check.IsCompleted)
         {
             return new CheckOutcome.Unavailable($"{name} did not answer within {timeout.TotalSeconds:0} seconds. Try again in a minute.");
         }
@@ -68,19 +69,28 @@ public sealed class SourceCheck(ISourceSessions sessions, SourceCatalog catalog,
             return Outcome(problem, name, secrets);
         }
     }
+
+    /// <summary>An exception type of the plugin may itself throw when it is asked what it is.</summary>
+    private static string Describe(Exception problem)
+    {
+        try
+        {
+            return problem.ToString();
+        }
+        catch (Exception)
+        {
+            return problem.GetType().FullName ?? "";
+        }
+    }
 #pragma warning restore CA1031
 
-    private static CheckOutcome Outcome(Exception problem, string name, SecretText secrets)
+    private static CheckOutcome Outcome(Exception problem, string name, SecretText secrets) => problem switch
     {
-        var message = secrets.Redact(problem.Message, MaxMessage);
-        return problem switch
-        {
-            CredentialRejectedException => new CheckOutcome.Rejected(message),
-            AccessDeniedException => new CheckOutcome.Denied(message),
-            SourceUnavailableException => new CheckOutcome.Unavailable(message),
-            _ => Defect(name, problem.ToString(), secrets),
-        };
-    }
+        CredentialRejectedException => new CheckOutcome.Rejected(secrets.Redact(problem.Message, MaxMessage)),
+        AccessDeniedException => new CheckOutcome.Denied(secrets.Redact(problem.Message, MaxMessage)),
+        SourceUnavailableException => new CheckOutcome.Unavailable(secrets.Redact(problem.Message, MaxMessage)),
+        _ => Defect(name, Describe(problem), secrets),
+    };
 
     private static CheckOutcome.Defect Defect(string name, string detail, SecretText secrets) => new(
         $"The {name} plugin made a mistake while it checked the credential. Tell whoever runs this BlinkSaaS.",

@@ -17,7 +17,7 @@ public static class SourceHostingServices
     public static IServiceCollection AddSourceHosting(this IServiceCollection services, Action<SourcesOptions> configure)
     {
         services.AddOptions<SourcesOptions>().Configure(configure)
-            .Validate(options => options.MaxAnswerBytes > 0, "Sources: the largest answer must be more than 0 bytes.")
+            .Validate(options => options.MaxAnswerBytes is > 0 and <= int.MaxValue, "Sources: the largest answer must be between 1 byte and 2 GB.")
             .Validate(options => options.CallTimeLimit > TimeSpan.Zero, "Sources: the time limit of a call must be more than 0.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);

@@ -50,7 +50,7 @@ public interface ISourceSessions
     /// </summary>
     /// <param name="credentials">Which source, with what.</param>
     /// <param name="budget">Asked before every call.</param>
-    /// <param name="log">Where lines of the plugin go.</param>
+    /// <param name="log">Where lines of the plugin go, cut, without secrets and at a bounded rate. Called from any thread, from several at once.</param>
     /// <exception cref="SourceNotUsableException">The plugin is missing, broken or disabled; the message says why.</exception>
     SourceSession Open(SourceCredentials credentials, Http.ICallBudget budget, Action<SourceLogLevel, string> log);
 }

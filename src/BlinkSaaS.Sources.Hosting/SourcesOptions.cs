@@ -21,7 +21,7 @@ public sealed class SourcesOptions
     public TimeSpan CallTimeLimit { get; set; } = TimeSpan.FromSeconds(100);
 
     /// <summary>Longest time a plugin may take to be loaded, constructed and described.</summary>
-    public TimeSpan DescribeTimeLimit { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan DescribeTimeLimit { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Reads the section <c>Sources</c>: <c>PluginFolders</c> is a list, every other child is a source's key with a

@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using ClickUpSimulator.Hosting;
+
+return await SimulatorProgram.RunAsync(args, Console.Out, Console.Error);

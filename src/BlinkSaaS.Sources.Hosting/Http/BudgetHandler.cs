@@ -29,27 +29,29 @@ internal sealed class BudgetHandler(string sourceKey, RateLimit limit, ICallBudg
         meter.HasWaited(permit.Waited);
         var note = CallNote.Attach(request);
         var sent = clock.GetTimestamp();
+        HttpResponseMessage response;
         try
         {
-            var response = await base.SendAsync(request, cancellationToken);
-            Settle(permit, sent, note, response);
-            if (response.StatusCode != HttpStatusCode.TooManyRequests)
-                return response;
-            response.Dispose();
-            return null;
+            response = await base.SendAsync(request, cancellationToken);
+        }
+        catch (Exception problem) when (!note.Sent || WasNeverSent(problem))
+        {
+            budget.Return(permit);
+            throw;
         }
         catch (Exception problem)
         {
-            if (!note.Sent || WasNeverSent(problem))
-            {
-                budget.Return(permit);
-                throw;
-            }
             Settle(permit, sent, note, note.Answer);
+            // Refused is refused, whether or not the body of the refusal arrived.
             if (note.Answer?.StatusCode == HttpStatusCode.TooManyRequests && problem is not OperationCanceledException)
                 return null;
             throw;
         }
+        Settle(permit, sent, note, response);
+        if (response.StatusCode != HttpStatusCode.TooManyRequests)
+            return response;
+        response.Dispose();
+        return null;
     }
 
     private void Settle(CallPermit permit, long sent, CallNote note, HttpResponseMessage? response)

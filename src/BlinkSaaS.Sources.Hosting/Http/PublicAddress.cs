@@ -10,9 +10,8 @@ internal static class PublicAddress
         "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24",
         "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4");
 
-    private static readonly IPNetwork s_unicast6 = IPNetwork.Parse("2000::/3");
-
-    // Parts of 2000::/3 that are not the public internet: Teredo and other protocols, benchmarks, documentation, 6to4.
+    // 2000::/3 is all of the unicast internet: loopback, unspecified, mapped, 64:ff9b::/96, fc00::/7, fe80::/10 and ff00::/8
+    // lie outside. These parts of it are not public either: Teredo and other protocols, benchmarks, documentation, 6to4.
     private static readonly IPNetwork[] s_reserved6 = Networks(
         "2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20");
 
@@ -23,13 +22,13 @@ internal static class PublicAddress
     public static bool Is(IPAddress address) => address.AddressFamily switch
     {
         System.Net.Sockets.AddressFamily.InterNetwork => !Array.Exists(s_reserved4, network => network.Contains(address)),
-        System.Net.Sockets.AddressFamily.InterNetworkV6 => IsPublic6(new IPAddress(address.GetAddressBytes())),
+        System.Net.Sockets.AddressFamily.InterNetworkV6 => IsPublic6(new IPAddress(address.GetAddressBytes())), // without its scope
         _ => false,
     };
 
-    // 2000::/3 is all of the unicast internet; loopback, unspecified, mapped, 64:ff9b::/96, fc00::/7, fe80::/10, ff00::/8 lie outside.
+    // Looked at by its bits: IPNetwork.Contains judges a mapped address by the IPv4 address in it, and finds ::ffff:8.8.8.8 in 2000::/3.
     private static bool IsPublic6(IPAddress address) =>
-        s_unicast6.Contains(address) && !Array.Exists(s_reserved6, network => network.Contains(address));
+        (address.GetAddressBytes()[0] & 0xE0) == 0x20 && !Array.Exists(s_reserved6, network => network.Contains(address));
 
     private static IPNetwork[] Networks(params string[] networks) => Array.ConvertAll(networks, IPNetwork.Parse);
 }

@@ -13,9 +13,10 @@ internal sealed partial class PluginSearch(SourcesOptions options, ILogger logge
     public IReadOnlyList<SourcePlugin> Run()
     {
         var plugins = new List<SourcePlugin>();
-        foreach (var folder in options.PluginFolders.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal))
+        foreach (var named in options.PluginFolders.Distinct(StringComparer.Ordinal))
         {
-            var candidates = Candidates(folder, out var reason);
+            var folder = named;
+            var candidates = Candidates(ref folder, out var reason);
             _folders.Add(new PluginFolder(folder, reason));
             if (reason is not null)
                 LogFolder(folder, reason);
@@ -24,11 +25,12 @@ internal sealed partial class PluginSearch(SourcesOptions options, ILogger logge
         return plugins;
     }
 
-    private static List<string> Candidates(string folder, out string? reason)
+    private static List<string> Candidates(ref string folder, out string? reason)
     {
         reason = null;
         try
         {
+            folder = Path.GetFullPath(folder);
             if (!Directory.Exists(folder))
             {
                 reason = "The folder does not exist. Create it, or take it out of Sources:PluginFolders.";
@@ -39,9 +41,9 @@ internal sealed partial class PluginSearch(SourcesOptions options, ILogger logge
                 reason = "The folder holds no plugin. Put each plugin into a folder of its own in it.";
             return candidates;
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            reason = "The folder cannot be read. Check its permissions.";
+            reason = "The folder cannot be read. Check its name and its permissions.";
             return [];
         }
     }
@@ -74,6 +76,14 @@ internal sealed partial class PluginSearch(SourcesOptions options, ILogger logge
         {
             LogUnusable(folder, problem.Status, problem.Message, problem.InnerException);
             return SourcePlugin.Unusable(folder, manifest, problem.Status, problem.Message);
+        }
+#pragma warning disable CA1031 // One plugin never keeps the host from starting, whatever it thinks of.
+        catch (Exception problem)
+#pragma warning restore CA1031
+        {
+            const string Reason = "It cannot be loaded. The log of the host says more.";
+            LogUnusable(folder, PluginStatus.Malfunctioned, Reason, problem);
+            return SourcePlugin.Unusable(folder, manifest, PluginStatus.Malfunctioned, Reason);
         }
     }
 

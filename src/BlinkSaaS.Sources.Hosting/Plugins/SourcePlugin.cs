@@ -21,13 +21,13 @@ public sealed class SourcePlugin
     /// <summary>Folder that holds its <c>plugin.json</c>.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>Key of the source; the folder's name where the manifest could not be read.</summary>
+    /// <summary>Key of the source; from the names of the folders where the manifest could not be read.</summary>
     public required string Key { get; init; }
 
-    /// <summary>Name of the source; the folder's name where the manifest could not be read.</summary>
+    /// <summary>Name of the source; from the names of the folders where the manifest could not be read.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Version of the plugin; empty where the manifest could not be read.</summary>
+    /// <summary>Version of the plugin; from the name of the folder, or empty, where the manifest could not be read.</summary>
     public string Version { get; init; } = "";
 
     /// <summary>Who made it; empty where the manifest could not be read.</summary>
@@ -83,6 +83,22 @@ public sealed class SourcePlugin
         }
     }
 
+    /// <summary>Loads the one plugin that lies in a folder, without a catalogue: for the process that runs just that plugin.</summary>
+    public static SourcePlugin Load(string folder, TimeSpan timeLimit)
+    {
+        PluginManifest? manifest = null;
+        folder = Path.GetFullPath(folder);
+        try
+        {
+            manifest = ManifestReader.Read(folder);
+            return PluginLoading.Load(folder, manifest, timeLimit);
+        }
+        catch (PluginUnusableException problem)
+        {
+            return Unusable(folder, manifest, problem.Status, problem.Message);
+        }
+    }
+
     internal static SourcePlugin Active(
         PluginManifest manifest, string folder, SourceDescriptor descriptor, ISource source, string? guide) => new()
         {
@@ -101,18 +117,27 @@ public sealed class SourcePlugin
 
     internal static SourcePlugin Unusable(string folder, PluginManifest? manifest, PluginStatus status, string reason)
     {
-        var folderName = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
+        var (key, version) = NamedByFolders(folder);
         return new()
         {
             Folder = folder,
-            Key = manifest?.Key ?? folderName,
-            Name = manifest?.Name ?? folderName,
-            Version = manifest?.Version ?? "",
+            Key = manifest?.Key ?? key,
+            Name = manifest?.Name ?? key,
+            Version = manifest?.Version ?? version,
             Publisher = manifest?.Publisher ?? "",
             Description = manifest?.Description ?? "",
             Status = status,
             Reason = reason,
             Manifest = manifest,
         };
+    }
+
+    private static (string Key, string Version) NamedByFolders(string folder)
+    {
+        folder = Path.TrimEndingDirectorySeparator(folder);
+        var name = Path.GetFileName(folder);
+        return PluginVersion.IsSound(name) && Path.GetFileName(Path.GetDirectoryName(folder)) is { Length: > 0 } parent
+            ? (parent, name)
+            : (name, "");
     }
 }

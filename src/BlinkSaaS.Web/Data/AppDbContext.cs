@@ -1,6 +1,7 @@
 using BlinkSaaS.Web.Features.Account;
 using BlinkSaaS.Web.Features.Connections;
 using BlinkSaaS.Web.Features.Members;
+using BlinkSaaS.Web.Features.Shared.Mail;
 using BlinkSaaS.Web.Features.Teams;
 using BlinkSaaS.Web.Features.Workspaces;
 using BlinkSaaS.Web.Tenancy;
@@ -44,6 +45,9 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
 
     /// <summary>Values of the instance itself.</summary>
     public DbSet<InstanceValue> InstanceValues => Set<InstanceValue>();
+
+    /// <summary>Mails that a development host kept.</summary>
+    public DbSet<DevMail> DevMails => Set<DevMail>();
 
     /// <inheritdoc />
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

@@ -1,4 +1,7 @@
 using BlinkSaaS.Web.Data;
+using BlinkSaaS.Web.Features.Shared.Mail;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 
@@ -37,12 +40,31 @@ public static class AccountSetup
             cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             cookie.LoginPath = "/account/sign-in";
             cookie.LogoutPath = "/account/sign-out";
-            cookie.AccessDeniedPath = "/forbidden";
             cookie.ReturnUrlParameter = "returnUrl";
             cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
             cookie.SlidingExpiration = true;
+            cookie.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden);
+            var toSignIn = cookie.Events.OnRedirectToLogin;
+            cookie.Events.OnRedirectToLogin = context => WantsPage(context.Request) ? toSignIn(context) : Answer(context, StatusCodes.Status401Unauthorized);
         });
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddMail();
+        services.AddOptions<AccountThrottleOptions>().BindConfiguration("Accounts:Throttle");
+        services.AddSingleton<AccountThrottle>();
+        services.AddSingleton<DummyPassword>();
+        services.AddSingleton<EvenTime>();
+        services.AddScoped<AccountMails>();
+        services.AddScoped<RegisterPerson>();
         return services;
+    }
+
+    // A fragment or a stream of events must not be answered with the sign-in page.
+    private static bool WantsPage(HttpRequest request) =>
+        !request.Headers.ContainsKey("HX-Request") && !request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
+
+    private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
+    {
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
     }
 }

@@ -3,6 +3,7 @@ using BlinkSaaS.Sources.Hosting.Plugins;
 using BlinkSaaS.Web.Data;
 using BlinkSaaS.Web.Tenancy;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace BlinkSaaS.Web.Features.Connections;
 
@@ -12,13 +13,15 @@ public sealed class ConnectionDrafts(AppDbContext database, CurrentWorkspace wor
     /// <summary>Most drafts of one person in one workspace; the oldest goes first.</summary>
     private const int Most = 20;
 
-    /// <summary>Begins one for a source.</summary>
-    public async Task<ConnectionDraft> StartAsync(SourceDescriptor source, CancellationToken cancellationToken)
+    /// <summary>Begins one for a source, under the identifier its form was rendered with; null where that is somebody else's.</summary>
+    public async Task<ConnectionDraft?> StartAsync(string id, SourceDescriptor source, CancellationToken cancellationToken)
     {
+        if (!RandomId.IsOne(id))
+            return null;
         var now = clock.GetUtcNow();
         var draft = new ConnectionDraft
         {
-            Id = RandomId.New(),
+            Id = id,
             WorkspaceId = workspace.Id,
             OwnerId = workspace.UserId,
             SourceKey = source.Key,
@@ -28,8 +31,17 @@ public sealed class ConnectionDrafts(AppDbContext database, CurrentWorkspace wor
         var old = await database.ConnectionDrafts.OrderByDescending(d => d.SavedAt).Skip(Most - 1).ToListAsync(cancellationToken);
         database.RemoveRange(old);
         database.Add(draft);
-        await database.SaveChangesAsync(cancellationToken);
-        return draft;
+        try
+        {
+            await database.SaveChangesAsync(cancellationToken);
+            return draft;
+        }
+        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            database.Entry(draft).State = EntityState.Detached;
+            // Two saves of one form at once: the other one began it. Somebody else's stays hidden.
+            return await FindAsync(id, cancellationToken);
+        }
     }
 
     /// <summary>One that has not expired, or null.</summary>

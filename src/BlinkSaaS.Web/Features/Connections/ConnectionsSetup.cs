@@ -7,8 +7,12 @@ public static class ConnectionsSetup
     public static IServiceCollection AddConnectionPages(this IServiceCollection services) => services
         .AddSingleton<ConnectionSecrets>()
         .AddScoped<CheckCredentials>()
+        .AddScoped<DescribeCheck>()
         .AddScoped<ConnectionNames>()
         .AddScoped<PrivacyOptions>()
+        .AddScoped<ConnectionUrls>()
+        .AddScoped<ConnectionListing>()
+        .AddScoped<ConnectionHeads>()
         .AddScoped<ConnectionDrafts>()
         .AddScoped<VisibleConnections>()
         .AddScoped<AddConnection>()

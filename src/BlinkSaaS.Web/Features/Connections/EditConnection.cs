@@ -1,4 +1,5 @@
 using BlinkSaaS.Pulls;
+using BlinkSaaS.Pulls.Reading;
 using BlinkSaaS.Sources;
 using BlinkSaaS.Sources.Hosting;
 using BlinkSaaS.Web.Data;
@@ -90,7 +91,7 @@ public sealed class EditConnection(
 
     private static async Task ResumeAfterSwapAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ConnectionKey key, CancellationToken cancellationToken)
     {
-        var status = await Pulls.Reading.ConnectionStatuses.ReadAsync(connection, key.WorkspaceId, [key.ConnectionId], cancellationToken);
+        var status = await ConnectionStatuses.ReadAsync(connection, key.WorkspaceId, [key.ConnectionId], cancellationToken);
         if (status.TryGetValue(key.ConnectionId, out var schedule) && schedule.PauseReason == PauseReason.Credential)
             await PullSchedule.ResumeAsync(connection, transaction, key, cancellationToken);
     }

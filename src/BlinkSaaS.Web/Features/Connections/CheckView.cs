@@ -1,0 +1,32 @@
+using BlinkSaaS.Pulls.Budgets;
+using BlinkSaaS.Sources;
+using BlinkSaaS.Sources.Hosting;
+using BlinkSaaS.Web.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlinkSaaS.Web.Features.Connections;
+
+/// <summary>What Test connection shows.</summary>
+/// <param name="Outcome">What the source said.</param>
+/// <param name="Permits">Calls permitted in a window.</param>
+/// <param name="Window">Length of the window.</param>
+/// <param name="InUseElsewhere">Whether some connection of this instance has the same token; never which, never how many.</param>
+public sealed record CheckView(CheckOutcome Outcome, int Permits, TimeSpan Window, bool InUseElsewhere)
+{
+    /// <summary>About how long the first pull takes at the limit, where the calls are known.</summary>
+    public TimeSpan? FirstPull => Outcome is CheckOutcome.Ok { Result.EstimatedCalls: { } calls } ? Window * calls / Permits : null;
+}
+
+/// <summary>Completes a check with what this instance knows of the token.</summary>
+public sealed class DescribeCheck(AppDbContext database, CallBudgets budgets, ConnectionSecrets secrets)
+{
+    /// <summary>The view of an outcome; <paramref name="except"/> is the connection whose own token it is.</summary>
+    public async Task<CheckView> RunAsync(SourceDescriptor source, CredentialInput input, CheckOutcome outcome, int? except, CancellationToken cancellationToken)
+    {
+        var key = secrets.BudgetKey(source.Key, input.Secrets);
+        // Whoever has the token may learn that it is in use; by whom is nobody's business.
+        var elsewhere = outcome is CheckOutcome.Ok && await database.Connections.IgnoreQueryFilters()
+            .AnyAsync(c => c.BudgetKey == key && c.DeletedAt == null && c.Id != except, cancellationToken);
+        return new CheckView(outcome, budgets.Peek(key)?.Limit ?? source.RateLimit.Permits, source.RateLimit.Window, elsewhere);
+    }
+}

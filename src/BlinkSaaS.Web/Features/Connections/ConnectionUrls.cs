@@ -1,0 +1,37 @@
+using BlinkSaaS.Web.Tenancy;
+
+namespace BlinkSaaS.Web.Features.Connections;
+
+/// <summary>The addresses of connections in the current workspace.</summary>
+public sealed class ConnectionUrls(CurrentWorkspace workspace)
+{
+    /// <summary>All connections.</summary>
+    public string All => $"/w/{workspace.Slug}/connections";
+
+    /// <summary>Where adding one begins.</summary>
+    public string New => $"{All}/new";
+
+    /// <summary>Set Up Credentials of a draft.</summary>
+    public string Draft(string id) => $"{New}/{id}";
+
+    /// <summary>The connections of one source.</summary>
+    public string Source(string key) => $"{All}/{key}";
+
+    /// <summary>A connection's own page.</summary>
+    public string Details(Connection connection) => $"{Source(connection.SourceKey)}/{connection.PublicId}";
+
+    /// <summary>Its settings.</summary>
+    public string Settings(Connection connection) => $"{Details(connection)}/settings";
+
+    /// <summary>Its pulls.</summary>
+    public string Pulls(Connection connection) => $"{Details(connection)}/pulls";
+
+    /// <summary>One of its pulls.</summary>
+    public string Pull(Connection connection, int number) => FormattableString.Invariant($"{Pulls(connection)}/{number}");
+
+    /// <summary>Its records.</summary>
+    public string Data(Connection connection) => $"/w/{workspace.Slug}/data/{connection.PublicId}";
+
+    /// <summary>What tells of turns while it is looked at.</summary>
+    public string Live(Connection connection) => $"{Details(connection)}/live";
+}

@@ -1,0 +1,147 @@
+using BlinkSaaS.Sources;
+using BlinkSaaS.Sources.Hosting.Plugins;
+using BlinkSaaS.Web.Features.Shared;
+using BlinkSaaS.Web.Tenancy;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace BlinkSaaS.Web.Features.Connections.New;
+
+/// <summary>Set Up Credentials: step 2 of 2. What is typed is kept in a draft on the server with every step.</summary>
+public sealed class CredentialsModel(
+    SourceCatalog catalog, ConnectionDrafts drafts, AddConnection add, CheckCredentials check, DescribeCheck describe, PrivacyOptions options,
+    ConnectionUrls urls, PersonClock clock, CurrentWorkspace workspace) : PageModel
+{
+    /// <summary>Key of the source.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string Source { get; set; } = "";
+
+    /// <summary>Identifier of the draft. A new one is only made up until something is saved.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string Draft { get; set; } = "";
+
+    /// <summary>Connection Name.</summary>
+    [BindProperty]
+    public string? Name { get; set; }
+
+    /// <summary>The source's fields, by key.</summary>
+    [BindProperty]
+    public Dictionary<string, string?> Fields { get; set; } = [];
+
+    /// <summary>The chosen privacy.</summary>
+    [BindProperty]
+    public Privacy Privacy { get; set; }
+
+    /// <summary>The chosen teams.</summary>
+    [BindProperty]
+    public List<int> Teams { get; set; } = [];
+
+    /// <summary>The plugin.</summary>
+    public SourcePlugin Plugin { get; private set; } = null!;
+
+    /// <summary>What the test said.</summary>
+    public CheckView? Check { get; private set; }
+
+    /// <summary>The three privacies.</summary>
+    public PrivacyField PrivacyField { get; private set; } = null!;
+
+    /// <summary>The draft as stored, once something is.</summary>
+    public ConnectionDraft? Stored { get; private set; }
+
+    private SourceDescriptor Descriptor => Plugin.Descriptor!;
+
+    /// <summary>An input of the form.</summary>
+    public CredentialFieldView View(CredentialField field, string? testAddress) =>
+        new(field, Fields.GetValueOrDefault(field.Key), Stored?.Secrets is null ? null : Stored.SecretHint ?? "", ErrorOf(field.Key), testAddress);
+
+    private string? ErrorOf(string field) => ModelState.TryGetValue($"Fields[{field}]", out var entry) ? entry.Errors.FirstOrDefault()?.ErrorMessage : null;
+
+    /// <summary>The form, empty or as the draft has it.</summary>
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(cancellationToken) is { } refused)
+            return refused;
+        if (Draft.Length > 0 && Stored is null)
+            return NotFound();
+        if (Stored is null)
+            Draft = RandomId.New();
+        else
+            (Name, Fields, Privacy, Teams) = (Stored.Name, Stored.Settings.ToDictionary(s => s.Key, s => (string?)s.Value), Stored.Privacy, [.. Stored.TeamIds]);
+        return await ShowAsync(cancellationToken);
+    }
+
+    /// <summary>Keeps what is typed; called after each change.</summary>
+    public async Task<IActionResult> OnPostSaveAsync(CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(cancellationToken) is { } refused)
+            return refused;
+        return await SaveAsync(cancellationToken) is null ? NotFound() : Content($"Draft saved at {Format.Time(clock.Local(Stored!.SavedAt))}");
+    }
+
+    /// <summary>Test connection.</summary>
+    public async Task<IActionResult> OnPostTestAsync(CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(cancellationToken) is { } refused)
+            return refused;
+        if (await SaveAsync(cancellationToken) is not { } input)
+            return NotFound();
+        var problems = input.Problems(Descriptor);
+        Report(problems);
+        if (problems.Count == 0)
+            Check = await describe.RunAsync(Descriptor, input, await check.RunAsync(Source, input, cancellationToken), except: null, cancellationToken);
+        return await ShowAsync(cancellationToken);
+    }
+
+    /// <summary>Finish.</summary>
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(cancellationToken) is { } refused)
+            return refused;
+        if (await SaveAsync(cancellationToken) is not { } input)
+            return NotFound();
+        var result = await add.FromDraftAsync(Stored!, Descriptor, input, cancellationToken);
+        if (result.Connection is { } connection)
+            return Redirect($"{urls.Source(Source)}?created={connection.PublicId}");
+        Report(result.Problems);
+        return await ShowAsync(cancellationToken);
+    }
+
+    /// <summary>Finds source and draft; says why it cannot go on.</summary>
+    private async Task<IActionResult?> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (catalog.Find(Source) is not { } plugin)
+            return NotFound();
+        if (!workspace.MayCreateConnections)
+            return this.Refuse(ConnectionAccessTexts.WhoCanAdd);
+        Plugin = plugin;
+        Stored = Draft.Length == 0 ? null : await drafts.FindAsync(Draft, cancellationToken);
+        return Stored is not null && Stored.SourceKey != Source ? NotFound() : null;
+    }
+
+    private async Task<CredentialInput?> SaveAsync(CancellationToken cancellationToken)
+    {
+        Stored ??= await drafts.StartAsync(Draft, Descriptor, cancellationToken);
+        return Stored is null ? null : await drafts.SaveAsync(Stored, Descriptor, new DraftInput(Name, Fields, new PrivacyChoice(Privacy, Teams)), cancellationToken);
+    }
+
+    private void Report(IReadOnlyDictionary<string, string> problems)
+    {
+        foreach (var (field, problem) in problems)
+            ModelState.AddModelError(field is AddConnection.NameField or AddConnection.PrivacyField ? field : $"Fields[{field}]", problem);
+    }
+
+    private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
+    {
+        var choice = new PrivacyChoice(Privacy, Teams);
+        PrivacyField = new PrivacyField
+        {
+            Choice = choice,
+            Teams = await options.TeamsAsync([], cancellationToken),
+            People = await options.PeopleAsync(cancellationToken),
+            Workspace = workspace.Name,
+            SeenBy = choice.Teams.Length == 0 ? null : await options.SeenByAsync(choice.Teams, workspace.UserId, cancellationToken),
+            Error = ModelState.TryGetValue(AddConnection.PrivacyField, out var entry) ? entry.Errors.FirstOrDefault()?.ErrorMessage : null,
+        };
+        return Page();
+    }
+}

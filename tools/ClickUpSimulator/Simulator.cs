@@ -1,0 +1,54 @@
+using ClickUpSimulator.Faults;
+using ClickUpSimulator.Http;
+using ClickUpSimulator.Limits;
+using ClickUpSimulator.Mutations;
+using ClickUpSimulator.Sight;
+using ClickUpSimulator.Statistics;
+using ClickUpSimulator.Worlds;
+
+namespace ClickUpSimulator;
+
+/// <summary>One simulated ClickUp, without the server around it.</summary>
+internal sealed class Simulator
+{
+    private Modes modes;
+
+    public Simulator(SimulatorOptions options)
+    {
+        Clock = options.Clock;
+        World = WorldBuilder.Build(options.World, Clock);
+        Tokens = new AccessTokens(World);
+        Limits = new RateLimits(Tokens, options.RateLimit, Clock);
+        Latency = new Latency(Clock) { RoundTrip = options.Latency };
+        Mutate = new WorldMutations(World, Tokens);
+        Truth = new TruthReader(World, Tokens, this);
+        Pages = new TaskPages(World);
+        modes = options.Modes;
+    }
+
+    public TimeProvider Clock { get; }
+
+    public World World { get; }
+
+    public AccessTokens Tokens { get; }
+
+    public RateLimits Limits { get; }
+
+    public Latency Latency { get; }
+
+    public FaultPlan Faults { get; } = new();
+
+    public CallStatistics Statistics { get; } = new();
+
+    public WorldMutations Mutate { get; }
+
+    public TruthReader Truth { get; }
+
+    public TaskPages Pages { get; }
+
+    public Modes Modes
+    {
+        get => Volatile.Read(ref modes);
+        set => Volatile.Write(ref modes, value);
+    }
+}
