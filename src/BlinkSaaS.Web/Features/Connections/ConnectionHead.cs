@@ -1,5 +1,6 @@
 using BlinkSaaS.Pulls.Reading;
 using BlinkSaaS.Sources.Hosting.Plugins;
+using BlinkSaaS.Web.Data;
 using BlinkSaaS.Web.Features.Shared;
 using BlinkSaaS.Web.Tenancy;
 
@@ -37,8 +38,15 @@ public sealed record ConnectionHead
 }
 
 /// <summary>Opens the pages of a connection.</summary>
-public sealed class ConnectionHeads(VisibleConnections visible, SourceCatalog catalog, PersonClock clock, CurrentWorkspace workspace)
+public sealed class ConnectionHeads(VisibleConnections visible, AppDbContext database, SourceCatalog catalog, PersonClock clock, CurrentWorkspace workspace)
 {
+    /// <summary>The same, as it is stored now, forgetting a change that was refused.</summary>
+    public Task<ConnectionHead?> FreshAsync(string source, string id, CancellationToken cancellationToken)
+    {
+        database.ChangeTracker.Clear();
+        return FindAsync(source, id, cancellationToken);
+    }
+
     /// <summary>The head of a connection that the person sees, or null: 404.</summary>
     public async Task<ConnectionHead?> FindAsync(string source, string id, CancellationToken cancellationToken)
     {

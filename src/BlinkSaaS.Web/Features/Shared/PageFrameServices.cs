@@ -1,3 +1,8 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.WebEncoders;
+
 namespace BlinkSaaS.Web.Features.Shared;
 
 public static class PageFrameServices
@@ -8,6 +13,10 @@ public static class PageFrameServices
         services.AddHttpContextAccessor();
         services.AddScoped<PageFrame>();
         services.AddScoped<PersonClock>();
+        // Pages are UTF-8: letters beyond ASCII need no escapes.
+        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        // A field is required when it says so, in words of its own; "The Name field is required." is nobody's.
+        services.Configure<MvcOptions>(options => options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true);
         return services;
     }
 }

@@ -15,6 +15,7 @@ public static class SecurityHeaders
             var headers = ((HttpContext)state).Response.Headers;
             headers.TryAdd("Content-Security-Policy", Policy);
             headers.XContentTypeOptions = "nosniff";
+            headers.XFrameOptions = "DENY"; // the antiforgery token brings a weaker one
             headers.TryAdd("Referrer-Policy", "same-origin");
             headers.TryAdd("Cross-Origin-Opener-Policy", "same-origin");
             headers.TryAdd("Permissions-Policy", "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()");

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Html;
+
 namespace BlinkSaaS.Web.Features.Shared;
 
 /// <summary>The person's choice of light or dark, kept in a cookie so that the server writes it into the page: no flash, no script.</summary>
@@ -11,8 +13,9 @@ public static class Theme
     public static string Of(HttpRequest request) =>
         request.Cookies[Cookie] is { } value && Choices.Any(choice => choice.Value == value) ? value : System;
 
-    /// <summary>The value of <c>data-bs-theme</c>; nothing lets the system decide.</summary>
-    public static string? Attribute(HttpRequest request) => Of(request) is var theme && theme == System ? null : theme;
+    /// <summary>The attribute of <c>html</c> that overrules the system, with the blank before it; nothing lets the system decide.</summary>
+    public static IHtmlContent Attribute(HttpRequest request) =>
+        Of(request) is var theme && theme == System ? HtmlString.Empty : new HtmlString($" data-bs-theme=\"{theme}\"");
 
     public static void Write(HttpContext context, string theme)
     {
