@@ -1,6 +1,11 @@
 using BlinkSaaS.Web.Features.Account;
+using BlinkSaaS.Web.Features.Activity;
 using BlinkSaaS.Web.Features.Connections;
+using BlinkSaaS.Web.Features.Data;
+using BlinkSaaS.Web.Features.Demo;
+using BlinkSaaS.Web.Features.Plugins;
 using BlinkSaaS.Web.Features.Shared;
+using BlinkSaaS.Web.Features.Teams;
 using BlinkSaaS.Web.Features.Workspaces;
 using BlinkSaaS.Web.Hosting;
 using BlinkSaaS.Web.Jobs;
@@ -12,12 +17,17 @@ try
     var roles = NodeRoles.From(builder.Configuration);
     var connections = await builder.AddStorageAsync();
     builder.Services.AddSources(builder.Configuration, builder.Environment);
+    builder.Services.AddDemo(builder.Configuration, builder.Environment, roles);
     builder.Services.AddJobs(connections, roles);
     builder.Services.AddAccounts();
     builder.Services.AddTenancy();
     builder.Services.AddPageFrame();
     builder.Services.AddWorkspaces();
     builder.Services.AddConnectionPages();
+    builder.Services.AddDataPages();
+    builder.Services.AddActivity();
+    builder.Services.AddTeams();
+    builder.Services.AddOperators();
 
     var app = builder.Build();
     app.UseSecurityHeaders();

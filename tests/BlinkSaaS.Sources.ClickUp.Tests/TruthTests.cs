@@ -109,6 +109,26 @@ public sealed class TruthTests
     }
 
     [Fact]
+    public async Task A_list_in_the_archive_that_comes_into_sight_is_read_whole()
+    {
+        await using var simulator = await StartAsync(new Modes());
+        using var pulled = new PulledRecords(simulator, simulator.Tokens.Owner, _clock);
+        var space = simulator.World.Spaces.First(s => !s.Archived);
+        var list = space.AllLists.First(l => l.Tasks.Count > 0);
+        simulator.Mutate.ArchiveList(list.Id);
+        simulator.Tokens.HideSpace("owner", space.Id);
+        await pulled.PullAsync();
+        // A change elsewhere carries the cursors past all that the list holds.
+        _clock.Advance(Day);
+        simulator.Mutate.UpdateTask(simulator.World.Tasks.First(t => t.List.Space != space && !t.List.IsUnderArchive).Id, name: "Later");
+        await pulled.PullAsync();
+        simulator.Tokens.ShowSpace("owner", space.Id);
+        _clock.Advance(Day);
+        await pulled.PullAsync();
+        Assert.All(list.Tasks, task => Assert.Contains(task.Id, pulled["tasks"].Keys));
+    }
+
+    [Fact]
     public async Task Changes_during_a_full_walk_are_there_after_the_next_pull()
     {
         await using var simulator = await StartAsync(new Modes());

@@ -3,6 +3,7 @@ using BlinkSaaS.Pulls;
 using BlinkSaaS.Sources.Hosting;
 using BlinkSaaS.Sources.Hosting.Plugins;
 using BlinkSaaS.Web.Features.Connections;
+using BlinkSaaS.Web.Features.Demo;
 using BlinkSaaS.Web.Hosting.Database;
 using Npgsql;
 
@@ -10,17 +11,20 @@ namespace BlinkSaaS.Web.Jobs;
 
 /// <summary>Opens connections for the engine, as its role: credentials and nothing else.</summary>
 public sealed class PullConnections(
-    [FromKeyedServices(DatabaseConnections.EngineKey)] NpgsqlDataSource engine, ConnectionSecrets secrets, SourceCatalog catalog) : IPullConnections
+    [FromKeyedServices(DatabaseConnections.EngineKey)] NpgsqlDataSource engine, ConnectionSecrets secrets, SourceCatalog catalog, DemoState demo) : IPullConnections
 {
     /// <inheritdoc />
     public async Task<PullConnection?> OpenAsync(ConnectionKey key, CancellationToken cancellationToken)
     {
         await using var command = engine.CreateCommand(
-            "SELECT source_key, settings, secrets, budget_key, public_id FROM connections WHERE workspace_id = $1 AND id = $2 AND deleted_at IS NULL");
+            "SELECT c.source_key, c.settings, c.secrets, c.budget_key, c.public_id, w.is_demo FROM connections c JOIN workspaces w ON w.id = c.workspace_id WHERE c.workspace_id = $1 AND c.id = $2 AND c.deleted_at IS NULL");
         command.Parameters.Add(new() { Value = key.WorkspaceId });
         command.Parameters.Add(new() { Value = key.ConnectionId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
+            return null;
+        // Without its simulator a demo connection would send made-up tokens to the real API.
+        if (reader.GetBoolean(5) && demo.Tokens.Count == 0)
             return null;
         var source = reader.GetString(0);
         var plugin = catalog.Find(source) ?? throw new SourceNotUsableException($"The source {source} is not available on this instance. Nothing is lost; pulls go on when it is back.");

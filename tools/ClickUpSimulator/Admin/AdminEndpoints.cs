@@ -52,6 +52,7 @@ internal static class AdminEndpoints
             return DescribeFaults(simulator);
         });
         Handle(admin, "GET", "/modes", _ => simulator.Modes);
+        // The modes as a whole: what is left out goes back to its default.
         HandleBody<Modes>(admin, "/modes", modes => simulator.Modes = modes);
         HandleBody<LatencyRequest>(admin, "/latency", request =>
         {
@@ -118,7 +119,7 @@ internal static class AdminEndpoints
         {
             await AnswerAsync(context, 200, await work());
         }
-        catch (Exception mistake) when (mistake is ArgumentException or JsonException or KeyNotFoundException)
+        catch (Exception mistake) when (mistake is ArgumentException or JsonException or KeyNotFoundException or OverflowException)
         {
             await AnswerAsync(context, 400, new { error = mistake.Message });
         }

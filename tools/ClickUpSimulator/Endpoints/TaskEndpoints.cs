@@ -42,7 +42,7 @@ internal static class TaskEndpoints
         if (call.IsTrue("include_subtasks"))
         {
             var separator = ",\"subtasks\":["u8.ToArray();
-            var children = task.List.Home.Where(child => child.Parent == task).ToList();
+            var children = task.List.Space.Workspace.TaskList.Where(child => child.Parent == task).ToList();
             foreach (var child in children)
             {
                 pieces.Add(separator);

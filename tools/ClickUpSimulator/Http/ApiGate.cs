@@ -15,27 +15,25 @@ internal sealed class ApiGate(Simulator simulator, RequestDelegate next)
             await next(context);
             return;
         }
-        simulator.Statistics.Begin();
+        using var flight = simulator.Statistics.Begin();
         try
         {
-            await PassAsync(context);
+            await PassAsync(context, flight);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The caller went away; there is nobody to answer.
         }
-        finally
-        {
-            simulator.Statistics.End();
-        }
     }
 
-    private async Task PassAsync(HttpContext context)
+    private async Task PassAsync(HttpContext context, CallStatistics.Flight flight)
     {
         var response = context.Response;
         response.OnStarting(() =>
         {
+            // Both before the answer goes out: whoever has it may look at the figures and call again at once.
             simulator.Statistics.Record(Describe(context, response.StatusCode));
+            flight.Dispose();
             return Task.CompletedTask;
         });
         // Half of the latency on the way here, half on the way back: the limiter decides in between.

@@ -117,7 +117,7 @@ public sealed partial class WorldMutations
     private void Drop(TaskList list)
     {
         list.Deleted = true;
-        Remove([.. list.Home]);
+        Remove([.. list.Space.Workspace.TaskList.Where(task => task.StandsIn(list))]);
         foreach (var task in list.Added.ToList())
         {
             Detach(task, list);

@@ -154,7 +154,9 @@ public sealed partial class WorldMutations
         from.Added.Remove(task);
     }
 
-    private static List<WorkTask> Family(WorkTask task) => [.. task.List.Home.Where(member => member.IsUnder(task))];
+    /// <summary>The task and everything below it; a subtask may have been moved to another list than its parent.</summary>
+    private static List<WorkTask> Family(WorkTask task) =>
+        [.. task.List.Space.Workspace.TaskList.Where(member => member.IsUnder(task))];
 
     private static void Remove(IReadOnlyCollection<WorkTask> gone)
     {

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace ClickUpSimulator.Statistics;
 
 /// <summary>One call as it arrived. Token is the token's name, or null when there was none that is known.</summary>
@@ -85,13 +83,13 @@ public sealed class CallStatistics
         }
     }
 
-    internal void Begin()
+    internal Flight Begin()
     {
         lock (gate)
             maxInFlight = Math.Max(maxInFlight, ++inFlight);
+        return new Flight(this);
     }
 
-    /// <summary>Counted before the answer goes out, so that whoever has the answer finds its call counted.</summary>
     internal void Record(RecordedCall call)
     {
         lock (gate)
@@ -111,16 +109,24 @@ public sealed class CallStatistics
         }
     }
 
-    internal void End()
-    {
-        lock (gate)
-        {
-            inFlight--;
-            Debug.Assert(inFlight >= 0, "More calls ended than began.");
-        }
-    }
-
     private static void Add<TKey>(Dictionary<TKey, int> counts, TKey key)
         where TKey : notnull =>
         counts[key] = counts.GetValueOrDefault(key) + 1;
+
+    /// <summary>A call from its arrival until its answer begins to go out.</summary>
+    internal sealed class Flight(CallStatistics statistics) : IDisposable
+    {
+        private bool over;
+
+        public void Dispose()
+        {
+            lock (statistics.gate)
+            {
+                if (over)
+                    return;
+                over = true;
+                statistics.inFlight--;
+            }
+        }
+    }
 }

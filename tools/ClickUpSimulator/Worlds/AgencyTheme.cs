@@ -68,7 +68,7 @@ internal sealed record AgencyTheme
             Lists = ["Backlog", "Current sprint", "Bugs", "Release checklist", "Customer interviews", "Technical debt"],
             Folderless = ["Incidents", "Feature requests", "Spikes", "Roadmap", "Support hand-offs", "Release notes"],
             Actions = ["Investigate", "Implement", "Refactor", "Specify", "Release", "Roll back", "Load-test", "Monitor", "Simplify", "Write tests for", "Measure", "Remove"],
-            Subjects = ["double bookings on daylight saving", "calendar export", "slow dashboard query", "dark theme contrast", "webhook retries", "empty states", "invoice rounding", "sign-in rate limit", "image resizing", "keyboard navigation in the date picker", "flaky checkout test", "cache headers", "translation files", "import of old bookings", "error page", "usage report", "background job queue", "form spam filter", "upgrade of the database", "phone number field"],
+            Subjects = ["double bookings on daylight saving", "calendar export", "slow dashboard query", "dark theme contrast", "webhook retries", "empty states", "invoice rounding", "sign-in rate limit", "image resizing", "keyboard navigation in the date picker", "flaky checkout test", "cache headers", "translation files", "transfer of old bookings", "error page", "usage report", "background job queue", "form spam filter", "upgrade of the database", "phone number field"],
             Tags = ["bug", "feature", "chore", "performance", "ux", "customer"],
             Statuses = ["backlog", "in progress", "in review", "ready to ship", "shipped"],
         },

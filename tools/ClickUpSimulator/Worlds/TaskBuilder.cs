@@ -119,7 +119,10 @@ internal sealed class TaskBuilder(WorldOptions options, Ids ids)
     {
         var theme = list.Space.Theme;
         if (parent is not null)
-            return random.Pick(AgencyTheme.Steps);
+        {
+            var step = random.Pick(AgencyTheme.Steps);
+            return parent.IsSubtask || random.Chance(0.4) ? step : $"{step}: {char.ToLowerInvariant(parent.Name[0])}{parent.Name[1..]}";
+        }
         var name = $"{random.Pick(theme.Actions)} {random.Pick(theme.Subjects)}";
         return random.Below(6) switch
         {

@@ -68,4 +68,13 @@ public sealed class WorkTask
                 return true;
         return false;
     }
+
+    /// <summary>Whether the task or a task above it has its home in the list.</summary>
+    internal bool StandsIn(TaskList list)
+    {
+        for (WorkTask? current = this; current is not null; current = current.Parent)
+            if (current.List == list)
+                return true;
+        return false;
+    }
 }

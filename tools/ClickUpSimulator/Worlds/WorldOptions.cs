@@ -51,10 +51,10 @@ public sealed record WorldOptions
     /// <summary>Keeps each task's bytes once built. Off saves memory in worlds of a million tasks.</summary>
     public bool KeepBodies { get; init; } = true;
 
-    /// <summary>About 200 tasks: for tests.</summary>
+    /// <summary>About 280 tasks: for tests.</summary>
     public static WorldOptions Small { get; } = new();
 
-    /// <summary>About 1,000 tasks of a small agency; a first pull takes well under 100 calls.</summary>
+    /// <summary>About 830 tasks of a small agency; a first pull needs about 65 calls.</summary>
     public static WorldOptions Demo { get; } = new()
     {
         FoldersPerSpace = 3,
@@ -66,7 +66,7 @@ public sealed record WorldOptions
         Members = 14,
     };
 
-    /// <summary>About 100,000 tasks: for benchmarks.</summary>
+    /// <summary>About 90,000 tasks: for benchmarks.</summary>
     public static WorldOptions Large { get; } = new()
     {
         Spaces = 12,

@@ -11,6 +11,9 @@ public sealed class AppUser : IdentityUser<Guid>
     /// <summary>IANA time zone, for example <c>Europe/Berlin</c>; null means UTC.</summary>
     public string? TimeZone { get; set; }
 
+    /// <summary>Belongs to the demo of a development host.</summary>
+    public bool IsDemo { get; set; }
+
     /// <summary>When the person registered.</summary>
     public DateTimeOffset CreatedAt { get; set; }
 }

@@ -10,9 +10,9 @@ public sealed class OperatorOptions
 }
 
 /// <summary>Answers whether a person is an operator.</summary>
-public sealed class Operators(IOptionsMonitor<OperatorOptions> options)
+public sealed class Operators(IOptions<OperatorOptions> options)
 {
     /// <summary>True for a confirmed address that the configuration names.</summary>
     public bool Include(string? email, bool confirmed) =>
-        confirmed && email is not null && options.CurrentValue.Emails.Contains(email, StringComparer.OrdinalIgnoreCase);
+        confirmed && email is not null && options.Value.Emails.Contains(email, StringComparer.OrdinalIgnoreCase);
 }

@@ -63,12 +63,12 @@ public abstract class BadgeTagHelper : TagHelper
 
     protected static TagBuilder? Below(string cssClass, string? words, string? href = null, string? linkText = null)
     {
-        if (string.IsNullOrEmpty(words) && href is null)
+        if (string.IsNullOrEmpty(words) && string.IsNullOrEmpty(href))
             return null;
         var below = new TagBuilder("span");
         below.AddCssClass(cssClass);
         below.InnerHtml.Append(words ?? "");
-        if (href is not null)
+        if (!string.IsNullOrEmpty(href))
         {
             var link = new TagBuilder("a");
             link.Attributes["href"] = href;

@@ -51,7 +51,7 @@ public sealed class FieldTagHelper : TagHelper
         var name = Name ?? For?.Name ?? throw new InvalidOperationException("<field> needs for or name.");
         var id = TagBuilder.CreateSanitizedId(name, "_");
         ViewContext.ViewData.ModelState.TryGetValue(name, out var entry);
-        var error = Error ?? entry?.Errors.FirstOrDefault()?.ErrorMessage;
+        var error = (string.IsNullOrEmpty(Error) ? null : Error) ?? entry?.Errors.FirstOrDefault()?.ErrorMessage;
 
         var input = Input(output, name, id, entry, error);
         output.Attributes.Clear();

@@ -7,6 +7,7 @@ public static class WorkspaceMenu
     [
         new("Connections", $"/w/{slug}/connections", "plug"),
         new("Data", $"/w/{slug}/data", "table"),
+        new("Activity", $"/w/{slug}/activity", "activity"),
     ];
 
     public static IReadOnlyList<FrameLink> Settings(string slug) =>

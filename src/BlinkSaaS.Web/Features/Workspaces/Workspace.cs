@@ -14,6 +14,9 @@ public sealed class Workspace
     /// <summary>What people call it, 1 to 60 characters.</summary>
     public required string Name { get; set; }
 
+    /// <summary>The demo workspace of a development host: its connections are fed by the bundled simulator alone.</summary>
+    public bool IsDemo { get; set; }
+
     /// <summary>When it was made.</summary>
     public DateTimeOffset CreatedAt { get; set; }
 

@@ -12,7 +12,7 @@ public partial class Engine : Migration
     protected override void Up(MigrationBuilder migrationBuilder)
     {
         migrationBuilder.Sql(PullSchema.Script("0001_pulls"));
-        migrationBuilder.Sql("GRANT SELECT (workspace_id, id, source_key, settings, secrets, budget_key, public_id, deleted_at) ON connections TO blink_engine;");
+        migrationBuilder.Sql("GRANT SELECT (workspace_id, id, source_key, settings, secrets, budget_key, public_id, deleted_at) ON connections TO blink_engine; GRANT SELECT (id, is_demo) ON workspaces TO blink_engine;");
     }
 
     /// <inheritdoc />

@@ -1,0 +1,59 @@
+using BlinkSaaS.Pulls.Reading;
+using BlinkSaaS.Web.Features.Connections;
+using Npgsql;
+
+namespace BlinkSaaS.Web.Features.Data;
+
+/// <summary>A page of records, how many match, and the record beside it.</summary>
+public sealed record RecordsRead
+{
+    /// <summary>The page; null where it took too long.</summary>
+    public RecordPage? Page { get; init; }
+
+    /// <summary>How many match; null where counting took too long.</summary>
+    public RecordCount? Count { get; init; }
+
+    /// <summary>The record that was asked for; null where there is none of that key.</summary>
+    public RecordWithBody? Record { get; init; }
+}
+
+/// <summary>Reads for a page, from one snapshot, each statement within the time that a person waits.</summary>
+public sealed class ReadRecords(VisibleConnections visible)
+{
+    /// <summary>Longest time of a statement.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>What is dear comes last: whatever takes too long costs only itself and what comes after it.</summary>
+    public async Task<RecordsRead> RunAsync(DataPlace place, StreamInfo stream, DataQuery query, string? recordKey, CancellationToken cancellationToken)
+    {
+        var key = VisibleConnections.KeyOf(place.Connection);
+        var database = await visible.OpenAsync(cancellationToken);
+        await using var transaction = await BeginAsync(database, cancellationToken);
+        var read = new RecordsRead();
+        try
+        {
+            if (recordKey is not null)
+                read = read with { Record = await RecordReader.OneAsync(database, key, stream, recordKey, cancellationToken) };
+            read = read with { Page = await RecordReader.PageAsync(database, key, stream, query.ForEngine(), cancellationToken) };
+            return read with { Count = await RecordReader.CountAsync(database, key, stream, query.ForEngine(), cancellationToken) };
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled)
+        {
+            return read;
+        }
+    }
+
+    /// <summary>One record, or null.</summary>
+    public async Task<RecordWithBody?> OneAsync(DataPlace place, StreamInfo stream, string recordKey, CancellationToken cancellationToken) =>
+        await RecordReader.OneAsync(await visible.OpenAsync(cancellationToken), VisibleConnections.KeyOf(place.Connection), stream, recordKey, cancellationToken);
+
+    private static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection database, CancellationToken cancellationToken)
+    {
+        var transaction = await database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+        // Of this transaction only: the connection goes back to the pool without it.
+        await using var limit = new NpgsqlCommand("SELECT set_config('statement_timeout', $1, true)", database, transaction);
+        limit.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Patience.TotalMilliseconds.ToString(System.Globalization.CultureInfo.InvariantCulture) });
+        await limit.ExecuteNonQueryAsync(cancellationToken);
+        return transaction;
+    }
+}

@@ -1,0 +1,98 @@
+using BlinkSaaS.Pulls.Budgets;
+using BlinkSaaS.Sources;
+using BlinkSaaS.Sources.Hosting.Http;
+using Microsoft.Extensions.Time.Testing;
+
+namespace BlinkSaaS.Pulls.Tests.Budgets;
+
+public class CallBudgetsTests
+{
+    private readonly FakeTimeProvider _clock = new();
+    private readonly RateLimit _limit = new() { Permits = 10, Window = TimeSpan.FromMinutes(1), MaxConcurrency = 2 };
+
+    [Fact]
+    public async Task Acquire_waits_for_reset_when_nothing_remains()
+    {
+        using var budgets = new CallBudgets(_clock);
+        using var share = budgets.For("token", _limit);
+        for (var i = 0; i < 10; i++)
+            Settle(share, await share.AcquireAsync(CancellationToken.None));
+        var waiting = share.AcquireAsync(CancellationToken.None).AsTask();
+        Assert.False(waiting.IsCompleted);
+        Assert.InRange(share.Snapshot().Wait, TimeSpan.FromSeconds(59), TimeSpan.FromSeconds(61));
+        Assert.Equal((10, 0, 10, 0), (share.Snapshot().Limit, share.Snapshot().Left, share.Snapshot().Used, share.Snapshot().UsedElsewhere));
+        _clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.False(waiting.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.InRange((await waiting).Waited, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(62));
+    }
+
+    [Fact]
+    public async Task Shares_of_a_token_are_served_in_turn_and_a_person_first()
+    {
+        using var budgets = new CallBudgets(_clock);
+        using var first = budgets.For("token", _limit with { MaxConcurrency = 1 });
+        using var second = budgets.For("token", _limit);
+        using var person = budgets.For("token", _limit, person: true);
+        var permit = await first.AcquireAsync(CancellationToken.None);
+        var order = new List<string>();
+        var calls = new[] { ("first", first), ("first", first), ("first", first), ("second", second), ("second", second), ("person", person) }
+            .Select(call => CallAsync(call.Item1, call.Item2)).ToList();
+        Settle(first, permit);
+        await Task.WhenAll(calls).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Equal(["person", "second", "first", "second", "first", "first"], order);
+
+        async Task CallAsync(string name, BudgetShare share)
+        {
+            var mine = await share.AcquireAsync(CancellationToken.None);
+            order.Add(name);
+            Settle(share, mine);
+        }
+    }
+
+    [Fact]
+    public async Task No_more_calls_are_out_at_once_than_the_source_bears()
+    {
+        using var budgets = new CallBudgets(_clock);
+        using var share = budgets.For("token", _limit);
+        Settle(share, await share.AcquireAsync(CancellationToken.None));
+        await share.AcquireAsync(CancellationToken.None);
+        var second = await share.AcquireAsync(CancellationToken.None);
+        var third = share.AcquireAsync(CancellationToken.None).AsTask();
+        Assert.False(third.IsCompleted);
+        share.Return(second);
+        await third.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Who_gives_up_waiting_takes_nothing_and_a_second_settlement_counts_for_nothing()
+    {
+        using var budgets = new CallBudgets(_clock);
+        using var share = budgets.For("token", _limit);
+        var first = await share.AcquireAsync(CancellationToken.None);
+        using var patience = new CancellationTokenSource();
+        var waiting = share.AcquireAsync(patience.Token).AsTask();
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Settle(share, first);
+        Settle(share, first);
+        Assert.Equal(1, share.Snapshot().Used);
+    }
+
+    [Fact]
+    public async Task Another_share_sees_the_use_of_the_token_without_being_told_whose_it_is()
+    {
+        using var budgets = new CallBudgets(_clock);
+        using var other = budgets.For("token", _limit);
+        using var own = budgets.For("token", _limit);
+        Settle(other, await other.AcquireAsync(CancellationToken.None));
+        Settle(other, await other.AcquireAsync(CancellationToken.None));
+        Settle(own, await own.AcquireAsync(CancellationToken.None));
+        Assert.Equal((7, 1, 2), (own.Snapshot().Left, own.Snapshot().Used, own.Snapshot().UsedElsewhere));
+        Assert.Equal((7, 3), (budgets.Peek("token")!.Left, budgets.Peek("token")!.Used));
+        Assert.Null(budgets.Peek("another"));
+    }
+
+    private void Settle(BudgetShare share, CallPermit permit) =>
+        share.Settle(permit, new CallAnswer { Sent = _clock.GetTimestamp(), Answered = _clock.GetTimestamp(), Status = 200 });
+}

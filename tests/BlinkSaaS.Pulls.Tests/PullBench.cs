@@ -1,0 +1,76 @@
+using BlinkSaaS.Pulls.Budgets;
+using BlinkSaaS.Pulls.Reading;
+using BlinkSaaS.Sources.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace BlinkSaaS.Pulls.Tests;
+
+/// <summary>An engine on a test's database, with a played source and nobody to tell but the test.</summary>
+internal sealed class PullBench : IPullConnections, IPullOutcomes, IDisposable
+{
+    private readonly CallBudgets _budgets = new(TimeProvider.System);
+    private readonly EngineDatabase _database;
+
+    public PullBench(EngineDatabase database, PlayedSource source, Action<PullOptions>? set = null)
+    {
+        _database = database;
+        var options = new PullOptions { Retries = [TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1)], Progress = TimeSpan.FromMilliseconds(50) };
+        set?.Invoke(options);
+        Schedule = new PullSchedule(database.Engine, Options.Create(options));
+        Runner = new PullRunner(database.Engine, this, this, new PlayedSessions(source), _budgets, Options.Create(options), TimeProvider.System, NullLogger<PullRunner>.Instance);
+    }
+
+    public PullSchedule Schedule { get; }
+
+    public PullRunner Runner { get; }
+
+    public List<PullResult> Told { get; } = [];
+
+    public bool Gone { get; set; }
+
+    public Task<PullConnection?> OpenAsync(ConnectionKey key, CancellationToken cancellationToken) => Task.FromResult(Gone ? null : new PullConnection(
+        new SourceCredentials { SourceKey = "played", Settings = new Dictionary<string, string>(), Secrets = new Dictionary<string, string>() },
+        $"token of {key}", PlayedSessions.Limit));
+
+    public Task FinishedAsync(ConnectionKey key, PullResult result, CancellationToken cancellationToken)
+    {
+        Told.Add(result);
+        return Task.CompletedTask;
+    }
+
+    public async Task<ClaimedPull> ClaimAsync(ConnectionKey key) =>
+        await Schedule.ClaimAsync("test", key, CancellationToken.None) ?? throw new InvalidOperationException("It is not due.");
+
+    /// <summary>Makes the connection due and runs its next pull to the end.</summary>
+    public async Task<PullWithStreams> PullAsync(ConnectionKey key)
+    {
+        await _database.ExecuteAsync("UPDATE pulls.schedules SET next_pull_at = now() WHERE workspace_id = $1 AND connection_id = $2 AND lease_until IS NULL", key.WorkspaceId, key.ConnectionId);
+        await Runner.RunAsync(await ClaimAsync(key), CancellationToken.None);
+        return await CurrentAsync(key);
+    }
+
+    public async Task<PullWithStreams> CurrentAsync(ConnectionKey key)
+    {
+        await using var connection = await _database.Engine.OpenConnectionAsync();
+        return (await PullHistory.CurrentAsync(connection, key, CancellationToken.None))!;
+    }
+
+    public async Task<StreamInfo> StreamAsync(ConnectionKey key, string name)
+    {
+        await using var connection = await _database.Engine.OpenConnectionAsync();
+        return (await ConnectionStreams.OneAsync(connection, key, name, CancellationToken.None))!;
+    }
+
+    public async Task<List<RecordRow>> RecordsAsync(ConnectionKey key, string stream, RecordQuery? query = null)
+    {
+        var info = await StreamAsync(key, stream);
+        await using var connection = await _database.Engine.OpenConnectionAsync();
+        var rows = new List<RecordRow>();
+        await foreach (var row in RecordReader.ExportAsync(connection, key, info, query ?? new RecordQuery(), CancellationToken.None))
+            rows.Add(row);
+        return rows;
+    }
+
+    public void Dispose() => _budgets.Dispose();
+}
