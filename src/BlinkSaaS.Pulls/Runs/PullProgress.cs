@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using BlinkSaaS.Pulls.Budgets;
 using BlinkSaaS.Sources.Hosting.Http;
 using Microsoft.Extensions.Logging;
@@ -20,7 +19,9 @@ internal sealed partial class PullProgress : IAsyncDisposable
     private readonly BudgetShare _budget;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
-    private readonly ConcurrentQueue<Metered> _meters = new();
+    private readonly Lock _gate = new();
+    private readonly List<Change> _turned = [];
+    private Metered? _meter;
     private readonly CancellationTokenSource _over = new();
     private readonly Task _ticks;
     private long _backOffUntil;
@@ -32,8 +33,28 @@ internal sealed partial class PullProgress : IAsyncDisposable
         _ticks = TickAsync(every);
     }
 
-    /// <summary>Counts a session's calls for the pull, and for a stream where it reads one.</summary>
-    public void Watch(CallMeter meter, string? stream) => _meters.Enqueue(new Metered(meter, stream));
+    /// <summary>Counts the session's calls from here on.</summary>
+    public void Watch(CallMeter meter)
+    {
+        lock (_gate)
+            _meter = new Metered(meter);
+    }
+
+    /// <summary>What was called so far belongs to the stream before, what comes now to this one. Streams are read one after another.</summary>
+    public void Turn(string stream)
+    {
+        lock (_gate)
+        {
+            Collect();
+            _meter?.Stream = stream;
+        }
+    }
+
+    private void Collect()
+    {
+        if (_meter?.Change() is { Any: true } change)
+            _turned.Add(change);
+    }
 
     /// <summary>The API is unavailable: shown as waiting until then.</summary>
     public void BackOff(TimeSpan time) =>
@@ -42,7 +63,14 @@ internal sealed partial class PullProgress : IAsyncDisposable
     /// <summary>Writes what changed since the last time.</summary>
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
-        var changes = _meters.Select(meter => meter.Change()).Where(change => change.Any).ToList();
+        List<Change> changes;
+        lock (_gate)
+        {
+            Collect();
+            changes = [.. _turned];
+            _turned.Clear();
+        }
+
         var wait = Wait();
         var budget = _budget.Snapshot();
         var stand = (wait > TimeSpan.Zero ? (long)(_clock.GetElapsedTime(0) + wait).TotalSeconds : 0, budget.Limit, budget.Left);
@@ -68,7 +96,8 @@ internal sealed partial class PullProgress : IAsyncDisposable
         }
         catch
         {
-            changes.ForEach(change => change.TakeBack());
+            lock (_gate)
+                _turned.InsertRange(0, changes);
             throw;
         }
     }
@@ -139,31 +168,26 @@ internal sealed partial class PullProgress : IAsyncDisposable
     private static partial void LogNotWritten(ILogger log, int number, ConnectionKey connection, Exception exception);
 
     /// <summary>One session's meter and what of it was written.</summary>
-    private sealed class Metered(CallMeter meter, string? stream)
+    private sealed class Metered(CallMeter meter)
     {
         private long _calls, _refused, _bytes, _waitedMs;
 
+        public string? Stream { get; set; }
+
         public Change Change()
         {
-            var change = new Change(this, stream, meter.Calls - _calls, meter.Refused - _refused, meter.Bytes - _bytes,
+            var change = new Change(Stream, meter.Calls - _calls, meter.Refused - _refused, meter.Bytes - _bytes,
                 (long)meter.Waited.TotalMilliseconds - _waitedMs);
-            Move(change, 1);
+            _calls += change.Calls;
+            _refused += change.Refused;
+            _bytes += change.Bytes;
+            _waitedMs += change.WaitedMs;
             return change;
-        }
-
-        public void Move(Change change, int sign)
-        {
-            _calls += sign * change.Calls;
-            _refused += sign * change.Refused;
-            _bytes += sign * change.Bytes;
-            _waitedMs += sign * change.WaitedMs;
         }
     }
 
-    private readonly record struct Change(Metered Meter, string? Stream, long Calls, long Refused, long Bytes, long WaitedMs)
+    private readonly record struct Change(string? Stream, long Calls, long Refused, long Bytes, long WaitedMs)
     {
         public bool Any => Calls != 0 || Refused != 0 || Bytes != 0 || WaitedMs != 0;
-
-        public void TakeBack() => Meter.Move(this, -1);
     }
 }

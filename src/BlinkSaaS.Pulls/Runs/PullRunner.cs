@@ -70,7 +70,7 @@ public sealed partial class PullRunner(
         var progress = new PullProgress(engine, claim, budget, options.Value.Progress, clock, log);
         try
         {
-            var pull = new RunningPull(claim, connection, budget, progress, sessions, engine, options.Value, clock, log);
+            using var pull = new RunningPull(claim, connection, budget, progress, sessions, engine, options.Value, clock, log);
             var trouble = await StreamsAsync(pull, cancellationToken) ?? await rows.FirstTroubleAsync(cancellationToken);
             return (trouble is null ? PullState.Done : PullState.Failed, trouble);
         }
@@ -105,7 +105,7 @@ public sealed partial class PullRunner(
 
     private static async Task<List<StreamDescriptor>> DiscoverAsync(RunningPull pull, CancellationToken cancellationToken)
     {
-        using var session = pull.OpenSession(null);
+        var session = pull.Session;
         var streams = new List<StreamDescriptor>();
         await pull.RetryAsync(
             async () =>

@@ -10,8 +10,15 @@ namespace BlinkSaaS.Pulls;
 /// <summary>All that one pull works with, from the opened connection to its end.</summary>
 internal sealed partial class RunningPull(
     ClaimedPull claim, PullConnection connection, BudgetShare budget, PullProgress progress, ISourceSessions sessions,
-    NpgsqlDataSource engine, PullOptions options, TimeProvider clock, ILogger log)
+    NpgsqlDataSource engine, PullOptions options, TimeProvider clock, ILogger log) : IDisposable
 {
+    private readonly Lazy<SourceSession> _session = new(() =>
+    {
+        var session = sessions.Open(connection.Credentials, budget, (level, message) => LogPlugin(log, LevelOf(level), claim.Number, claim.Key, message));
+        progress.Watch(session.Meter);
+        return session;
+    });
+
     public ClaimedPull Claim { get; } = claim;
 
     public PullConnection Connection { get; } = connection;
@@ -28,12 +35,16 @@ internal sealed partial class RunningPull(
 
     public PullRows Rows { get; } = new(engine, claim);
 
-    /// <summary>A session whose calls are counted for the pull, and for a stream where it reads one.</summary>
-    public SourceSession OpenSession(string? stream)
+    /// <summary>The session of the whole pull: what a source remembers of its answers it asks once, not once for each stream.</summary>
+    public SourceSession Session => _session.Value;
+
+    /// <summary>From here on calls are counted for this stream, besides the pull.</summary>
+    public void Turn(string stream) => progress.Turn(stream);
+
+    public void Dispose()
     {
-        var session = sessions.Open(Connection.Credentials, Budget, (level, message) => LogPlugin(log, LevelOf(level), Claim.Number, Claim.Key, message));
-        progress.Watch(session.Meter, stream);
-        return session;
+        if (_session.IsValueCreated)
+            _session.Value.Dispose();
     }
 
     /// <summary>Does the work again while the API is unavailable: waits longer each time, from the start where it got further.</summary>

@@ -19,8 +19,8 @@ internal sealed class StreamRun(RunningPull pull, StreamDescriptor stream, int s
         var (state, trouble) = (PullStreamState.Done, (PullTrouble?)null);
         try
         {
-            using var session = pull.OpenSession(stream.Name);
-            var failure = await ReadPartitionsAsync(session, cancellationToken);
+            pull.Turn(stream.Name);
+            var failure = await ReadPartitionsAsync(pull.Session, cancellationToken);
             if (failure is not null)
                 (state, trouble) = Ended(failure);
         }

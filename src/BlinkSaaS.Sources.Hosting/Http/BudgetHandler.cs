@@ -25,8 +25,35 @@ internal sealed class BudgetHandler(string sourceKey, RateLimit limit, ICallBudg
     /// <summary>Null when the call was refused for its rate.</summary>
     private async Task<HttpResponseMessage?> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var permit = await budget.AcquireAsync(cancellationToken);
-        meter.HasWaited(permit.Waited);
+        var permit = await AcquireAsync(cancellationToken);
+        try
+        {
+            return await SendAsync(permit, request, cancellationToken);
+        }
+        finally
+        {
+            meter.CallEnded(clock);
+        }
+    }
+
+    private async Task<CallPermit> AcquireAsync(CancellationToken cancellationToken)
+    {
+        meter.WaitBegan(clock);
+        var granted = false;
+        try
+        {
+            var permit = await budget.AcquireAsync(cancellationToken);
+            granted = true;
+            return permit;
+        }
+        finally
+        {
+            meter.WaitEnded(clock, granted);
+        }
+    }
+
+    private async Task<HttpResponseMessage?> SendAsync(CallPermit permit, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         var note = CallNote.Attach(request);
         var sent = clock.GetTimestamp();
         HttpResponseMessage response;

@@ -13,7 +13,14 @@ public sealed class BudgetHandlerTests
     [Fact]
     public async Task A_call_is_acquired_sent_and_settled_with_its_headers()
     {
-        var budget = new RecordingBudget { Waited = TimeSpan.FromSeconds(3) };
+        var budget = new RecordingBudget
+        {
+            OnAcquire = (_, _) =>
+            {
+                _clock.Advance(TimeSpan.FromSeconds(3));
+                return ValueTask.CompletedTask;
+            },
+        };
         var network = new FakeAnswers((_, _) =>
         {
             _clock.Advance(TimeSpan.FromMilliseconds(250));

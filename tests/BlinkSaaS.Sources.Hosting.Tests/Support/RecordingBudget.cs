@@ -17,8 +17,6 @@ internal sealed class RecordingBudget : ICallBudget
 
     public long Acquired => _acquired;
 
-    public TimeSpan Waited { get; init; }
-
     /// <summary>Runs at each acquiring, with its number from 1 on.</summary>
     public Func<long, CancellationToken, ValueTask>? OnAcquire { get; init; }
 
@@ -30,7 +28,7 @@ internal sealed class RecordingBudget : ICallBudget
             await OnAcquire(id, cancellationToken);
         lock (_lock)
             _open.Add(id);
-        return new CallPermit(id, Waited);
+        return new CallPermit(id, TimeSpan.Zero);
     }
 
     public void Settle(CallPermit permit, CallAnswer answer)

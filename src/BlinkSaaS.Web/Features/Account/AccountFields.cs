@@ -2,9 +2,12 @@ using System.ComponentModel.DataAnnotations;
 
 namespace BlinkSaaS.Web.Features.Account;
 
-/// <summary>An e-mail address as people type it: with blanks around, never longer than mail allows.</summary>
+/// <summary>
+/// An e-mail address as people type it: with blanks around, never longer than mail allows. A kind of Required, or MVC would
+/// skip it for an empty field.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class MailAddressFieldAttribute : ValidationAttribute
+public sealed class MailAddressFieldAttribute : RequiredAttribute
 {
     public const int Longest = 254;
 
@@ -18,9 +21,9 @@ public sealed class MailAddressFieldAttribute : ValidationAttribute
     }
 }
 
-/// <summary>A name that people see: one line, some ink, 80 characters at most.</summary>
+/// <summary>A name that people see: one line, some ink, 80 characters at most. A kind of Required, as above.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class PersonNameFieldAttribute : ValidationAttribute
+public sealed class PersonNameFieldAttribute : RequiredAttribute
 {
     public const int Longest = 80;
 

@@ -3,6 +3,7 @@ using BlinkSaaS.Sources;
 using BlinkSaaS.Web.Features.Connections;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace BlinkSaaS.Web.Features.Data;
 
@@ -32,6 +33,15 @@ public abstract class BrowsePage(FindData find, ReadRecords read, VisibleConnect
 
     /// <summary>Key of the record beside the table.</summary>
     public string? Key { get; protected set; }
+
+    /// <summary>Key of the record that was just closed by a script: the focus goes back to its row.</summary>
+    public string? Closed =>
+        Request.Headers["HX-Trigger"] == CloseId && Uri.TryCreate(Request.Headers["HX-Current-URL"], UriKind.Absolute, out var from)
+            ? QueryHelpers.ParseQuery(from.Query)["key"].ToString()
+            : null;
+
+    /// <summary>Identifier of the link that closes the record.</summary>
+    public const string CloseId = "close-record";
 
     /// <summary>Whether the person may export.</summary>
     public bool MayExport => visible.MayUse;

@@ -17,8 +17,11 @@ public sealed class RecordModel(FindData find, ReadRecords read, VisibleConnecti
             return NotFound();
         Key = key;
         var result = await ShowAsync(connection, stream, cancellationToken);
-        if (result is NotFoundResult || Read.Record is null)
+        // Where not even the record could be read in time, the page says so.
+        if (result is NotFoundResult || (Read.Record is null && Read.Page is not null))
             return NotFound();
+        if (Read.Record is null)
+            return result;
         ViewData["Title"] = $"{RecordName}, {ViewData["Title"]}";
         return result;
     }

@@ -59,7 +59,17 @@ public sealed class ErrorSummaryTagHelper : TagHelper
             body.InnerHtml.AppendHtml(note);
         }
 
-        body.InnerHtml.AppendHtml(List(errors));
+        if (errors is [{ Key: "", Message: var only }])
+        {
+            var text = new TagBuilder("p");
+            text.InnerHtml.Append(only);
+            body.InnerHtml.AppendHtml(text);
+        }
+        else
+        {
+            body.InnerHtml.AppendHtml(List(errors));
+        }
+
         output.Content.AppendHtml(IconTagHelper.Svg(ViewContext.HttpContext, "alert-circle")).AppendHtml(body);
     }
 

@@ -41,6 +41,7 @@ public sealed class NoticeTagHelper : TagHelper
         var content = await output.GetChildContentAsync();
 
         output.TagName = "div";
+        output.TagMode = TagMode.StartTagAndEndTag;
         output.AddClass("notice");
         if (Kind != "info")
             output.AddClass("notice--" + Kind);

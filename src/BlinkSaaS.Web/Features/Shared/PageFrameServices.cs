@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.WebEncoders;
 
 namespace BlinkSaaS.Web.Features.Shared;
@@ -15,8 +14,6 @@ public static class PageFrameServices
         services.AddScoped<PersonClock>();
         // Pages are UTF-8: letters beyond ASCII need no escapes.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
-        // A field is required when it says so, in words of its own; "The Name field is required." is nobody's.
-        services.Configure<MvcOptions>(options => options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true);
         return services;
     }
 }

@@ -23,6 +23,7 @@ public sealed class PagerTagHelper : TagHelper
     {
         var words = await output.GetChildContentAsync();
         output.TagName = "nav";
+        output.TagMode = TagMode.StartTagAndEndTag;
         output.AddClass("pager");
         output.Attributes.SetAttribute("aria-label", "Pages");
         var text = new TagBuilder("span");

@@ -1,0 +1,72 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace BlinkSaaS.Web.Tests;
+
+/// <summary>Opens pages and sends their forms, with the hidden fields they hold, as a browser without scripts does.</summary>
+public sealed partial class Browser(HttpClient client) : IDisposable
+{
+    public async Task<PageAnswer> OpenAsync(string url)
+    {
+        using var response = await client.GetAsync(url, TestContext.Current.CancellationToken);
+        return await PageAnswer.FromAsync(response, url);
+    }
+
+    /// <summary>Opens the page and sends its form; where the page has several, the one that posts to <paramref name="action"/>.</summary>
+    public async Task<PageAnswer> SendAsync(string url, Dictionary<string, string> fields, string? action = null)
+    {
+        var page = await OpenAsync(url);
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        var form = Form().Matches(page.Html).Select(match => match.Value).First(html => action is null ? Attribute(html, "action") is null : Attribute(html, "action") == action);
+        var values = Hidden().Matches(form).Select(match => match.Value).ToDictionary(input => Attribute(input, "name")!, input => Attribute(input, "value") ?? "");
+        foreach (var (name, value) in fields)
+            values[name] = value;
+        using var content = new FormUrlEncodedContent(values);
+        using var response = await client.PostAsync(Attribute(form, "action") ?? url, content, TestContext.Current.CancellationToken);
+        return await PageAnswer.FromAsync(response, url);
+    }
+
+    public async Task<HttpResponseMessage> PostBareAsync(string url, Dictionary<string, string> fields)
+    {
+        using var content = new FormUrlEncodedContent(fields);
+        return await client.PostAsync(url, content, TestContext.Current.CancellationToken);
+    }
+
+    public void Dispose() => client.Dispose();
+
+    private static string? Attribute(string tag, string name) =>
+        Regex.Match(tag[..(tag.IndexOf('>', StringComparison.Ordinal) + 1)], $"\\s{name}=\"([^\"]*)\"") is { Success: true } match ? WebUtility.HtmlDecode(match.Groups[1].Value) : null;
+
+    [GeneratedRegex("<form[^>]*method=\"post\".*?</form>", RegexOptions.Singleline)]
+    private static partial Regex Form();
+
+    [GeneratedRegex("<input[^>]*type=\"hidden\"[^>]*>")]
+    private static partial Regex Hidden();
+}
+
+/// <param name="Html">The body.</param>
+/// <param name="Location">Where it leads, for a redirection.</param>
+/// <param name="Status">Its status.</param>
+/// <param name="Headers">All headers.</param>
+public sealed partial record PageAnswer(HttpStatusCode Status, string Html, string? Location, ILookup<string, string> Headers)
+{
+    /// <summary>What a person reads, without markup.</summary>
+    public string Text => WebUtility.HtmlDecode(Tags().Replace(Html, " "));
+
+    /// <summary>The body without what differs in every answer: tokens.</summary>
+    public string Stable => Token().Replace(Html, "");
+
+    public static async Task<PageAnswer> FromAsync(HttpResponseMessage response, string url)
+    {
+        var html = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.False((int)response.StatusCode >= 500, $"{url} answered {(int)response.StatusCode}: {html}");
+        var headers = response.Headers.SelectMany(header => header.Value.Select(value => (header.Key, value))).ToLookup(pair => pair.Key, pair => pair.value, StringComparer.OrdinalIgnoreCase);
+        return new PageAnswer(response.StatusCode, html, response.Headers.Location?.ToString(), headers);
+    }
+
+    [GeneratedRegex("<[^>]+>")]
+    private static partial Regex Tags();
+
+    [GeneratedRegex("<input name=\"__RequestVerificationToken\"[^>]*>")]
+    private static partial Regex Token();
+}
