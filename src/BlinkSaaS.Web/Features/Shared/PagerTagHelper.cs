@@ -11,9 +11,9 @@ namespace BlinkSaaS.Web.Features.Shared;
 [HtmlTargetElement("pager")]
 public sealed class PagerTagHelper : TagHelper
 {
-    public string? Previous { get; set; }
+    public string? Previous { get; set => field = Words.OrNone(value); }
 
-    public string? Next { get; set; }
+    public string? Next { get; set => field = Words.OrNone(value); }
 
     [ViewContext]
     [HtmlAttributeNotBound]
