@@ -32,6 +32,8 @@ public sealed partial class DemoStart(
             await using var scope = scopes.CreateAsyncScope();
             if (!loopback.IsDevelopment || !options.Value.Enabled)
             {
+                if (scope.ServiceProvider.GetService<DemoSimulator>() is { } simulator)
+                    await simulator.StopAsync(cancellationToken);
                 await LockAsync(scope.ServiceProvider.GetRequiredService<AppDbContext>(), cancellationToken);
                 return;
             }
@@ -75,6 +77,7 @@ public sealed partial class DemoStart(
               Demo account:      {Person}
               Operator account:  {Operator}
               Password of both:  {Password}
+              While it runs, ClickUp is played by the bundled simulator. Start with --Demo:Enabled=false to reach ClickUp itself.
         """)]
     private static partial void Ready(ILogger logger, string person, string @operator, string password);
 
