@@ -76,7 +76,7 @@ public sealed class DataPagesTests(WebHost host) : IClassFixture<WebHost>
         await data.StoreAsync(connection, ("a", """{"name":"=1+1 north","points":-2,"open":true}"""), ("b", """{"name":"a \"quoted\", north","points":9}"""), ("c", """{"name":"South"}"""));
 
         var csv = await data.Owner.OpenAsync(data.Tasks(connection) + "/export.csv?q=north&sort=-points&cols=points,name");
-        Assert.Equal("\ufeffName,Points\r\n\"a \"\"quoted\"\", north\",9\r\n'=1+1 north,-2\r\n", "\ufeff" + csv.Html.TrimStart('\ufeff'));
+        Assert.Equal("Name,Points\r\n\"a \"\"quoted\"\", north\",9\r\n'=1+1 north,-2\r\n", csv.Html.TrimStart('\ufeff'));
         var lines = (await data.Owner.OpenAsync(data.Tasks(connection) + "/export.ndjson?q=north&sort=points&cols=name")).Html.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, lines.Length);
         Assert.Contains("\"open\": true", lines[0], StringComparison.Ordinal);
