@@ -44,7 +44,30 @@ public sealed class LocalFolder
     public string Below(params ReadOnlySpan<string> names) => System.IO.Path.Combine([Path, .. names]);
 
     /// <summary>Writes a file that only this user can read, whole or not at all.</summary>
-    public static void WritePrivate(string path, string content)
+    public static void WritePrivate(string path, string content) => File.Move(Draft(path, content), path, overwrite: true);
+
+    /// <summary>
+    /// The content of a private file, which is made where it is missing. Hosts that start together all get what the first one wrote.
+    /// </summary>
+    public static string ReadOrCreatePrivate(string path, Func<string> create)
+    {
+        if (!File.Exists(path))
+        {
+            var draft = Draft(path, create());
+            try
+            {
+                File.Move(draft, path);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                File.Delete(draft);
+            }
+        }
+
+        return File.ReadAllText(path);
+    }
+
+    private static string Draft(string path, string content)
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
@@ -52,6 +75,6 @@ public sealed class LocalFolder
         var draft = $"{path}.{Guid.NewGuid():n}";
         using (var writer = new StreamWriter(draft, options))
             writer.Write(content);
-        File.Move(draft, path, overwrite: true);
+        return draft;
     }
 }

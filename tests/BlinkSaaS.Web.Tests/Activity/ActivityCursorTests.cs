@@ -1,7 +1,6 @@
 using BlinkSaaS.Pulls.Reading;
 using BlinkSaaS.Web.Features.Activity;
 using BlinkSaaS.Web.Features.Connections;
-using Xunit;
 
 namespace BlinkSaaS.Web.Tests.Activity;
 

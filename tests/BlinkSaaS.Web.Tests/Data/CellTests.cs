@@ -1,7 +1,6 @@
 using System.Text.Json;
 using BlinkSaaS.Sources;
 using BlinkSaaS.Web.Features.Data;
-using Xunit;
 
 namespace BlinkSaaS.Web.Tests.Data;
 

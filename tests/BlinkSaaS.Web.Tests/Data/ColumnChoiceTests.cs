@@ -2,7 +2,6 @@ using BlinkSaaS.Sources;
 using BlinkSaaS.Web.Features.Data;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
-using Xunit;
 
 namespace BlinkSaaS.Web.Tests.Data;
 

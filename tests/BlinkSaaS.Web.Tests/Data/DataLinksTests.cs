@@ -1,7 +1,6 @@
 using BlinkSaaS.Web.Features.Data;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using Xunit;
 
 namespace BlinkSaaS.Web.Tests.Data;
 

@@ -1,5 +1,4 @@
 using BlinkSaaS.Web.Features.Data;
-using Xunit;
 
 namespace BlinkSaaS.Web.Tests.Data;
 

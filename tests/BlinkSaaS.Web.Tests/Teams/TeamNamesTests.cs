@@ -1,5 +1,4 @@
 using BlinkSaaS.Web.Features.Teams;
-using Xunit;
 
 namespace BlinkSaaS.Web.Tests.Teams;
 
