@@ -59,6 +59,8 @@ public sealed partial class PagesOfConnections(RunningProduct product) : Journey
     {
         var ada = await NewWorkspaceAsync();
         var look = new PageInspection(ada.Page);
+        // With a single connection there is nothing to choose, and its records are shown at once.
+        await ada.AddConnectionAsync("My tasks", Simulator.Guest);
         await ada.AddConnectionAsync("Client work", Simulator.Guest);
         await ada.OpenConnectionAsync("Client work");
         await ada.WatchPullAsync();

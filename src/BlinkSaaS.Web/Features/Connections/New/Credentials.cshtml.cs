@@ -86,8 +86,11 @@ public sealed class CredentialsModel(
         if (await SaveAsync(cancellationToken) is not { } input)
             return NotFound();
         var problems = input.Problems(Descriptor);
-        Report(problems);
-        if (problems.Count == 0)
+        if (problems.Count > 0 && Request.Headers.ContainsKey("HX-Request"))
+            Check = CheckView.NotAsked(problems.Values.First()); // of the page, only the result is replaced
+        else if (problems.Count > 0)
+            Report(problems);
+        else
             Check = await describe.RunAsync(Descriptor, input, await check.RunAsync(Source, input, cancellationToken), except: null, cancellationToken);
         return await ShowAsync(cancellationToken);
     }
