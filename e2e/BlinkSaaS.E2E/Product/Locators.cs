@@ -13,7 +13,8 @@ internal static class Locators
 
     public static ILocator Heading(this IPage page, Regex name) => page.GetByRole(AriaRole.Heading, new() { NameRegex = name });
 
-    public static ILocator Field(this IPage page, string label) => page.GetByLabel(label, new() { Exact = true });
+    /// <summary>By its label, and not a section of that name.</summary>
+    public static ILocator Field(this IPage page, string label) => page.GetByLabel(label, new() { Exact = true }).And(page.Locator("input, select"));
 
     public static ILocator Radio(this IPage page, string name) => page.GetByRole(AriaRole.Radio, new() { Name = name });
 
@@ -28,7 +29,4 @@ internal static class Locators
 
     /// <summary>A menu is a summary, for which there is no role.</summary>
     public static ILocator Menu(this IPage page, string words) => page.Locator("summary").Filter(new() { HasText = words });
-
-    /// <summary>The sentence that a field is described by when it is in error.</summary>
-    public static ILocator ErrorAt(this IPage page, string sentence) => page.Content().GetByText(sentence, new() { Exact = true }).And(page.Locator(".field-error *"));
 }

@@ -55,10 +55,10 @@ public sealed partial class Person(IBrowserContext context, IPage page, string n
         await page.GetByRole(AriaRole.Complementary).GetByRole(AriaRole.Link).Filter(new() { HasTextRegex = WebAddress() }).ClickAsync();
     }
 
-    public async Task SignInAsync(string? password = null)
+    public async Task SignInAsync(string? password = null, string? email = null)
     {
         await page.GotoAsync("/account/sign-in");
-        await page.Field("E-mail").FillAsync(Email);
+        await page.Field("E-mail").FillAsync(email ?? Email);
         await page.Field("Password").FillAsync(password ?? Password);
         await page.Button("Sign in").ClickAsync();
     }
@@ -76,6 +76,7 @@ public sealed partial class Person(IBrowserContext context, IPage page, string n
         await page.GotoAsync($"/w/{workspace ?? Slug}/connections/new");
         await page.Link("ClickUp").ClickAsync();
         await Expect(page.Heading("Set Up Credentials")).ToBeVisibleAsync();
+        await Expect(page.ErrorSummary()).ToHaveCountAsync(0);
     }
 
     /// <summary>Adds a ClickUp connection from the first step to the last.</summary>

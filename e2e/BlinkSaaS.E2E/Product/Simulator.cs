@@ -64,7 +64,8 @@ public sealed class Simulator : IAsyncDisposable
     /// <summary>Makes something go wrong for one token: kind, times, delayMilliseconds and so on, as the simulator names them.</summary>
     public Task FaultAsync(object fault) => PostAsync("faults", fault);
 
-    public Task ClearFaultsAsync() => admin.DeleteAsync(new Uri("faults", UriKind.Relative));
+    /// <summary>Ends the faults that were added for a token.</summary>
+    public Task ClearFaultsAsync(string token) => admin.DeleteAsync(new Uri($"faults?token={token}", UriKind.Relative));
 
     public Task LimitAsync(string token, int calls) => PostAsync("limits", new { token, limit = calls });
 
@@ -84,7 +85,7 @@ public sealed class Simulator : IAsyncDisposable
     }
 }
 
-public sealed record Truth(IReadOnlyList<string> Lists, IReadOnlyList<TrueTask> Tasks);
+public sealed record Truth(IReadOnlyList<string> Workspaces, IReadOnlyList<TrueTask> Tasks);
 
 public sealed record TrueTask(string Id, string Name, string Status);
 
