@@ -29,13 +29,25 @@ internal sealed class OwnDatabase : IAsyncDisposable
     /// <summary>As the administrator: to look and to arrange.</summary>
     public NpgsqlDataSource Admin { get; }
 
-    public static async Task<OwnDatabase> CreateAsync(string server, string name, CancellationToken cancellationToken)
+    /// <summary>Makes a database with the shipped schema, which nobody stays connected to.</summary>
+    public static async Task MigrateAsync(string server, string name, CancellationToken cancellationToken)
     {
         var admin = await DatabaseStart.CreateDatabaseAsync(server, name, cancellationToken);
         var key = InstanceKey.Parse(Key);
-        var connections = await new DatabaseRoles(key).ProvisionAsync(admin, cancellationToken);
-        await DatabaseStart.MigrateAsync(connections, key, cancellationToken);
-        return new OwnDatabase(server, name, admin, connections);
+        await DatabaseStart.MigrateAsync(await new DatabaseRoles(key).ProvisionAsync(admin, cancellationToken), key, cancellationToken);
+        NpgsqlConnection.ClearAllPools();
+        await using var connection = new NpgsqlConnection(server);
+        await connection.OpenAsync(cancellationToken);
+        await using var disconnect = new NpgsqlCommand("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = $1", connection);
+        disconnect.Parameters.Add(new NpgsqlParameter { Value = name });
+        await disconnect.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The ways into a database that is there, for the shipped roles.</summary>
+    public static async Task<OwnDatabase> OpenAsync(string server, string name, CancellationToken cancellationToken)
+    {
+        var admin = new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
+        return new OwnDatabase(server, name, admin, await new DatabaseRoles(InstanceKey.Parse(Key)).ProvisionAsync(admin, cancellationToken));
     }
 
     /// <summary>A connection whose first pull is due.</summary>

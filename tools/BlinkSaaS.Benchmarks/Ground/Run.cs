@@ -19,6 +19,9 @@ internal sealed class Run(string program, bool quick, int seed, TextWriter notes
             return _server;
         _server = await OwnServer.StartAsync(program, Note, cancellationToken);
         Note(await _server.DescribeAsync(cancellationToken));
+#if DEBUG
+        Note("built as Debug: rates mean little, build with -c Release");
+#endif
         return _server;
     }
 
