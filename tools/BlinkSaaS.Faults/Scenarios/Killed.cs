@@ -29,7 +29,7 @@ internal sealed class Killed
 
     public static async Task<IReadOnlyList<Figure>> RunAsync(Run run, CancellationToken cancellationToken)
     {
-        var wanted = run.Quick ? 4 : 200;
+        var wanted = run.Quick ? 3 : 200;
         await using var stage = await Stage.SetAsync(run, workers: 2, new RateLimitSettings { Limit = 1_000_000 }, cancellationToken);
         var scenario = new Killed(stage, new Random(run.Seed), await stage.UndisturbedCallsAsync(cancellationToken));
         var kills = 0;

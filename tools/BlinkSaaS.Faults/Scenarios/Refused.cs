@@ -15,7 +15,7 @@ internal static class Refused
 
     public static async Task<IReadOnlyList<Figure>> RunAsync(Run run, CancellationToken cancellationToken) =>
     [
-        .. await StormAsync(run, "storm with headers", new RateLimitSettings { Limit = 40, Window = Window },
+        .. await StormAsync(run, "storm with headers", new RateLimitSettings { Limit = 80, Window = Window },
             new Fault { Kind = FaultKind.Status, StatusCode = 429, Share = 0.1 }, spends: true, cancellationToken),
         .. await StormAsync(run, "storm without headers", new RateLimitSettings { Limit = 1_000_000, Window = Window, SendHeaders = false },
             new Fault { Kind = FaultKind.RateLimitedWithoutHeaders, Share = 0.2 }, spends: false, cancellationToken),
@@ -49,14 +49,14 @@ internal static class Refused
         ];
     }
 
-    /// <summary>Another program takes half the window in one go, over and over.</summary>
+    /// <summary>Another program takes most of a window in one go, over and over.</summary>
     private static async Task SpendAsync(Stage stage, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Window * 0.6, TimeProvider.System);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
-                stage.Simulator.Limits.Spend("owner", 20);
+                stage.Simulator.Limits.Spend("owner", 50);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
