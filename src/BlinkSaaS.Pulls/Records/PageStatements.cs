@@ -9,7 +9,9 @@ internal static class PageStatements
 {
     /// <summary>
     /// The old body goes when the new one comes: there is exactly one for each record until versions are kept. Then the
-    /// DELETE becomes the INSERT of the closed version, and the body stays.
+    /// DELETE becomes the INSERT of the closed version, and the body stays. Each row is found by its key, one after the other:
+    /// joined with a stream that has no statistics yet, the planner reads the whole stream for every page. The stream's row is
+    /// locked, so a place that was found stays the row's.
     /// </summary>
     public static void Changed(NpgsqlBatch batch, PartitionTarget target, PagePlan plan)
     {
@@ -19,7 +21,9 @@ internal static class PageStatements
             """
             UPDATE pulls.records r SET hash = c.hash, cells = c.cells::jsonb, valid_from = c.valid_from, source_version = c.source_version
             FROM unnest($4::text[], $5::uuid[], $6::text[], $7::timestamptz[], $8::bigint[]) c(key, hash, cells, valid_from, source_version)
-            WHERE r.workspace_id = $1 AND r.connection_id = $2 AND r.stream_id = $3 AND r.key = c.key
+            CROSS JOIN LATERAL (SELECT ctid AS place FROM pulls.records
+              WHERE workspace_id = $1 AND connection_id = $2 AND stream_id = $3 AND key = c.key LIMIT 1) found
+            WHERE r.ctid = found.place
             """).With(target.Pull.Key).With(target.StreamId)
             .With(plan.Changed.Select(row => row.Record.Key).ToArray())
             .With(plan.Changed.Select(row => row.Record.Hash).ToArray())
@@ -29,7 +33,9 @@ internal static class PageStatements
         batch.Add(
             """
             DELETE FROM pulls.record_bodies b USING unnest($4::int[], $5::timestamptz[]) o(ordinal, valid_from)
-            WHERE b.workspace_id = $1 AND b.connection_id = $2 AND b.stream_id = $3 AND b.ordinal = o.ordinal AND b.valid_from = o.valid_from
+            CROSS JOIN LATERAL (SELECT ctid AS place FROM pulls.record_bodies
+              WHERE workspace_id = $1 AND connection_id = $2 AND stream_id = $3 AND ordinal = o.ordinal AND valid_from = o.valid_from LIMIT 1) found
+            WHERE b.ctid = found.place
             """).With(target.Pull.Key).With(target.StreamId)
             .With(plan.Changed.Select(row => row.Ordinal).ToArray())
             .With(plan.Changed.Select(row => row.Replaces!.Value).ToArray());
