@@ -43,8 +43,32 @@ public sealed class LocalFolder
     /// <summary>A path below this folder.</summary>
     public string Below(params ReadOnlySpan<string> names) => System.IO.Path.Combine([Path, .. names]);
 
+    /// <summary>
+    /// The content of a file that only this user can read, made where it is missing. Of hosts that start at the same moment
+    /// one makes it, and all read what that one made.
+    /// </summary>
+    public static string ReadOrMakePrivate(string path, Func<string> make)
+    {
+        if (!File.Exists(path))
+        {
+            var draft = WriteDraft(path, make());
+            try
+            {
+                File.Move(draft, path, overwrite: false);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                File.Delete(draft);
+            }
+        }
+
+        return File.ReadAllText(path);
+    }
+
     /// <summary>Writes a file that only this user can read, whole or not at all.</summary>
-    public static void WritePrivate(string path, string content)
+    public static void WritePrivate(string path, string content) => File.Move(WriteDraft(path, content), path, overwrite: true);
+
+    private static string WriteDraft(string path, string content)
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
@@ -52,6 +76,6 @@ public sealed class LocalFolder
         var draft = $"{path}.{Guid.NewGuid():n}";
         using (var writer = new StreamWriter(draft, options))
             writer.Write(content);
-        File.Move(draft, path, overwrite: true);
+        return draft;
     }
 }

@@ -54,13 +54,8 @@ public sealed partial class DemoStart(
         }
     }
 
-    private string ReadPassword()
-    {
-        var path = LocalFolder.From(configuration).Below("demo-password");
-        if (!File.Exists(path))
-            LocalFolder.WritePrivate(path, $"demo-{RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 8)}");
-        return File.ReadAllText(path);
-    }
+    private string ReadPassword() => LocalFolder.ReadOrMakePrivate(
+        LocalFolder.From(configuration).Below("demo-password"), () => $"demo-{RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 8)}");
 
     /// <summary>Nobody signs in as a demo person, and whoever is signed in is signed out.</summary>
     private static Task<int> LockAsync(AppDbContext database, CancellationToken cancellationToken)

@@ -31,8 +31,7 @@ public sealed class InstanceKey
             }
 
             file = LocalFolder.From(configuration).Below("secrets.key");
-            if (!File.Exists(file))
-                LocalFolder.WritePrivate(file, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+            text = LocalFolder.ReadOrMakePrivate(file, () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         }
 
         if (string.IsNullOrWhiteSpace(text))
