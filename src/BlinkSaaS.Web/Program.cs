@@ -28,17 +28,25 @@ try
     builder.Services.AddActivity();
     builder.Services.AddTeams();
     builder.Services.AddOperators();
+    builder.Services.AddObservability(builder.Configuration);
 
     var app = builder.Build();
+    if (app.Environment.IsProduction())
+        app.UseHsts();
     app.UseSecurityHeaders();
     app.UseErrorPages();
     app.UseRouting();
     app.UseAuthentication();
     app.UseAuthorization();
     app.UseTenancy();
-    app.MapStaticAssets().AllowAnonymous();
-    app.MapRazorPages().WithStaticAssets();
-    app.MapConnectionLive();
+    app.MapHealth();
+    if (roles.Web)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorPages().WithStaticAssets();
+        app.MapConnectionLive();
+    }
+
     await app.RunAsync();
     return 0;
 }

@@ -43,18 +43,20 @@ public sealed class LocalFolder
     /// <summary>A path below this folder.</summary>
     public string Below(params ReadOnlySpan<string> names) => System.IO.Path.Combine([Path, .. names]);
 
+    /// <summary>Writes a file that only this user can read, whole or not at all.</summary>
+    public static void WritePrivate(string path, string content) => File.Move(Draft(path, content), path, overwrite: true);
+
     /// <summary>
-    /// The content of a file that only this user can read, made where it is missing. Of hosts that start at the same moment
-    /// one makes it, and all read what that one made.
+    /// The content of a private file, which is made where it is missing. Hosts that start together all get what the first one wrote.
     /// </summary>
-    public static string ReadOrMakePrivate(string path, Func<string> make)
+    public static string ReadOrCreatePrivate(string path, Func<string> create)
     {
         if (!File.Exists(path))
         {
-            var draft = WriteDraft(path, make());
+            var draft = Draft(path, create());
             try
             {
-                File.Move(draft, path, overwrite: false);
+                File.Move(draft, path);
             }
             catch (IOException) when (File.Exists(path))
             {
@@ -65,10 +67,7 @@ public sealed class LocalFolder
         return File.ReadAllText(path);
     }
 
-    /// <summary>Writes a file that only this user can read, whole or not at all.</summary>
-    public static void WritePrivate(string path, string content) => File.Move(WriteDraft(path, content), path, overwrite: true);
-
-    private static string WriteDraft(string path, string content)
+    private static string Draft(string path, string content)
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())

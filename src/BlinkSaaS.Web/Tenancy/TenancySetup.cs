@@ -11,7 +11,9 @@ public static class TenancySetup
         {
             pages.RootDirectory = "/Features";
             pages.Conventions.Add(new WorkspaceRoutes());
-        });
+        })
+        // What may be left out is decided by each form, in words of its own.
+        .AddMvcOptions(options => options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true);
         return services;
     }
 

@@ -1,6 +1,8 @@
 using BlinkSaaS.Web.Features.Shared.Mail;
 using BlinkSaaS.Web.Hosting;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -33,7 +35,7 @@ public sealed class MailStartTests
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("PublicUrl", url)]).Build();
         var host = new Environment(environment);
         var options = Options.Create(new MailOptions { From = "BlinkSaaS <no-reply@example.com>", Smtp = new SmtpOptions { Host = smtp } });
-        return new MailStartCheck(options, host, new PublicAddress(configuration, host)).StartAsync(TestContext.Current.CancellationToken);
+        return new MailStartCheck(options, host, new PublicAddress(configuration, host, new TestServer(new ServiceCollection().BuildServiceProvider()))).StartAsync(TestContext.Current.CancellationToken);
     }
 
     private sealed class Environment(string name) : IHostEnvironment

@@ -46,9 +46,12 @@ internal static class AdminEndpoints
             simulator.Faults.Add(request.ToFault());
             return DescribeFaults(simulator);
         });
-        Handle(admin, "DELETE", "/faults", _ =>
+        Handle(admin, "DELETE", "/faults", context =>
         {
-            simulator.Faults.Clear();
+            if (context.Request.Query["token"].ToString() is { Length: > 0 } token)
+                simulator.Faults.Clear(token);
+            else
+                simulator.Faults.Clear();
             return DescribeFaults(simulator);
         });
         Handle(admin, "GET", "/modes", _ => simulator.Modes);

@@ -17,7 +17,7 @@ public sealed class FaultPlan
         }
     }
 
-    /// <summary>How many calls were hit since the start or the last <see cref="Clear"/>.</summary>
+    /// <summary>How many calls were hit since the start or the last <see cref="Clear()"/>.</summary>
     public int Hits { get; private set; }
 
     public void Add(Fault fault)
@@ -42,6 +42,13 @@ public sealed class FaultPlan
             armed.Clear();
             Hits = 0;
         }
+    }
+
+    /// <summary>Only the faults that were added for this token, by the name or secret they were added with.</summary>
+    public void Clear(string token)
+    {
+        lock (gate)
+            armed.RemoveAll(item => item.Fault.Token == token);
     }
 
     internal Fault? Next(HttpRequest request, AccessToken token)

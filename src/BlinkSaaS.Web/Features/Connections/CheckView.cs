@@ -13,6 +13,9 @@ namespace BlinkSaaS.Web.Features.Connections;
 /// <param name="InUseElsewhere">Whether some connection of this instance has the same token; never which, never how many.</param>
 public sealed record CheckView(CheckOutcome Outcome, int Permits, TimeSpan Window, bool InUseElsewhere)
 {
+    /// <summary>The view where what was typed cannot be a credential, so that the source need not be asked.</summary>
+    public static CheckView NotAsked(string problem) => new(new CheckOutcome.Rejected(problem), 1, TimeSpan.Zero, false);
+
     /// <summary>About how long the first pull takes at the limit, where the calls are known.</summary>
     public TimeSpan? FirstPull => Outcome is CheckOutcome.Ok { Result.EstimatedCalls: { } calls } ? Window * calls / Permits : null;
 }

@@ -82,7 +82,7 @@ public sealed class SettingsModel(
         c => Head.Plugin?.Descriptor is { } source
             ? edit.SwapTokenAsync(c, source, Fields, Version, cancellationToken)
             : Task.FromResult(new EditConnection.Result(EditConnection.Outcome.Invalid, "The source is not available on this instance, so the token cannot be tested. The old one stays.")),
-        $"Fields[{Secrets.FirstOrDefault()?.Key}]", "Token swapped. The next pull uses it.", _ => ("token", "swapped by somebody else", "not saved"), cancellationToken);
+        nameof(Fields), "Token swapped. The next pull uses it.", _ => ("token", "swapped by somebody else", "not saved"), cancellationToken);
 
     /// <summary>Deletes the connection and its records.</summary>
     public async Task<IActionResult> OnPostDeleteAsync(CancellationToken cancellationToken)
@@ -133,7 +133,8 @@ public sealed class SettingsModel(
         }
         else
         {
-            ModelState.AddModelError(field, result.Problem!);
+            // Which field holds the token is known only now that the connection is.
+            ModelState.AddModelError(field == nameof(Fields) ? $"Fields[{Secrets.FirstOrDefault()?.Key}]" : field, result.Problem!);
         }
 
         return await ShowAsync(cancellationToken);

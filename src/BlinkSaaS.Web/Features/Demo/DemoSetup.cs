@@ -17,7 +17,11 @@ public static class DemoSetup
             return services;
         services.AddScoped<DemoWorld>();
         if (environment.IsDevelopment() && configuration.GetValue("Demo:Enabled", defaultValue: true))
-            services.AddHostedService<DemoSimulator>();
+        {
+            services.AddSingleton<DemoSimulator>();
+            services.AddHostedService(provider => provider.GetRequiredService<DemoSimulator>());
+        }
+
         services.AddHostedService<DemoStart>();
         return services;
     }

@@ -32,6 +32,8 @@ public sealed partial class DemoStart(
             await using var scope = scopes.CreateAsyncScope();
             if (!loopback.IsDevelopment || !options.Value.Enabled)
             {
+                if (scope.ServiceProvider.GetService<DemoSimulator>() is { } simulator)
+                    await simulator.StopAsync(cancellationToken);
                 await LockAsync(scope.ServiceProvider.GetRequiredService<AppDbContext>(), cancellationToken);
                 return;
             }
@@ -54,7 +56,7 @@ public sealed partial class DemoStart(
         }
     }
 
-    private string ReadPassword() => LocalFolder.ReadOrMakePrivate(
+    private string ReadPassword() => LocalFolder.ReadOrCreatePrivate(
         LocalFolder.From(configuration).Below("demo-password"), () => $"demo-{RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 8)}");
 
     /// <summary>Nobody signs in as a demo person, and whoever is signed in is signed out.</summary>
@@ -70,6 +72,7 @@ public sealed partial class DemoStart(
               Demo account:      {Person}
               Operator account:  {Operator}
               Password of both:  {Password}
+              While it runs, ClickUp is played by the bundled simulator. Start with --Demo:Enabled=false to reach ClickUp itself.
         """)]
     private static partial void Ready(ILogger logger, string person, string @operator, string password);
 

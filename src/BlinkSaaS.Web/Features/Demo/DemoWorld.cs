@@ -51,6 +51,22 @@ public sealed class DemoWorld(
     /// <summary>Makes what is missing and opens the accounts.</summary>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
+        // Hosts that start together on one database take turns.
+        await database.Database.OpenConnectionAsync(cancellationToken);
+        await database.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock(hashtext('demo'))", cancellationToken);
+        try
+        {
+            await EnsureAloneAsync(cancellationToken);
+        }
+        finally
+        {
+            await database.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock(hashtext('demo'))", CancellationToken.None);
+            await database.Database.CloseConnectionAsync();
+        }
+    }
+
+    private async Task EnsureAloneAsync(CancellationToken cancellationToken)
+    {
         var people = await PeopleAsync(cancellationToken);
         if (await database.Workspaces.AnyAsync(w => w.Slug == Slug, cancellationToken))
             return;

@@ -87,13 +87,13 @@ public sealed class HealthBadgeTagHelper : BadgeTagHelper
     public HealthKind Kind { get; set; }
 
     /// <summary>Other words than the kind's own.</summary>
-    public string? Text { get; set; }
+    public string? Text { get; set => field = Words.OrNone(value); }
 
-    public string? More { get; set; }
+    public string? More { get; set => field = Words.OrNone(value); }
 
-    public string? Href { get; set; }
+    public string? Href { get; set => field = Words.OrNone(value); }
 
-    public string? LinkText { get; set; }
+    public string? LinkText { get; set => field = Words.OrNone(value); }
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
@@ -119,7 +119,7 @@ public sealed class StreamStateTagHelper : BadgeTagHelper
 {
     public StreamStateKind Kind { get; set; }
 
-    public string? More { get; set; }
+    public string? More { get; set => field = Words.OrNone(value); }
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
@@ -146,7 +146,7 @@ public sealed class PrivacyBadgeTagHelper : BadgeTagHelper
     public PrivacyKind Kind { get; set; }
 
     /// <summary>The teams' names.</summary>
-    public string? Who { get; set; }
+    public string? Who { get; set => field = Words.OrNone(value); }
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {

@@ -11,15 +11,15 @@ namespace BlinkSaaS.Web.Features.Shared;
 [HtmlTargetElement("error-summary", TagStructure = TagStructure.NormalOrSelfClosing)]
 public sealed class ErrorSummaryTagHelper : TagHelper
 {
-    private static readonly string[] Words = ["", "One thing needs", "Two things need", "Three things need", "Four things need", "Five things need"];
+    private static readonly string[] Counts = ["", "One thing needs", "Two things need", "Three things need", "Four things need", "Five things need"];
 
-    public string? Note { get; set; }
+    public string? Note { get; set => field = Words.OrNone(value); }
 
     /// <summary>Other words than "Two things need your attention".</summary>
-    public string? Title { get; set; }
+    public string? Title { get; set => field = Words.OrNone(value); }
 
     /// <summary>Where the link of a field leads that is not the input of that name: "Teams=team-delivery;Privacy=privacy".</summary>
-    public string? Targets { get; set; }
+    public string? Targets { get; set => field = Words.OrNone(value); }
 
     [ViewContext]
     [HtmlAttributeNotBound]
@@ -50,7 +50,7 @@ public sealed class ErrorSummaryTagHelper : TagHelper
         var title = new TagBuilder("h2");
         title.AddCssClass("notice__title");
         title.Attributes["id"] = "error-summary-title";
-        title.InnerHtml.Append(Title ?? (errors.Count < Words.Length ? Words[errors.Count] : $"{errors.Count} things need") + " your attention");
+        title.InnerHtml.Append(Title ?? (errors.Count < Counts.Length ? Counts[errors.Count] : $"{errors.Count} things need") + " your attention");
         body.InnerHtml.AppendHtml(title);
         if (Note is not null)
         {

@@ -21,11 +21,11 @@ public sealed class FieldTagHelper : TagHelper
 
     public string? Value { get; set; }
 
-    public string? Error { get; set; }
+    public string? Error { get; set => field = Words.OrNone(value); }
 
     public string Label { get; set; } = "";
 
-    public string? Help { get; set; }
+    public string? Help { get; set => field = Words.OrNone(value); }
 
     public string Type { get; set; } = "text";
 
@@ -37,9 +37,9 @@ public sealed class FieldTagHelper : TagHelper
     /// <summary>A secret is never written back into a page, unless the page says that it was typed a moment ago.</summary>
     public bool KeepSecret { get; set; }
 
-    public string? LinkText { get; set; }
+    public string? LinkText { get; set => field = Words.OrNone(value); }
 
-    public string? LinkHref { get; set; }
+    public string? LinkHref { get; set => field = Words.OrNone(value); }
 
     [ViewContext]
     [HtmlAttributeNotBound]

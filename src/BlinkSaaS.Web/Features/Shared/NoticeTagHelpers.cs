@@ -16,7 +16,7 @@ public sealed class NoticeTagHelper : TagHelper
 
     public string Title { get; set; } = "";
 
-    public string? Icon { get; set; }
+    public string? Icon { get; set => field = Words.OrNone(value); }
 
     /// <summary>"h2" where the notice is a heading of the page.</summary>
     public string TitleTag { get; set; } = "p";

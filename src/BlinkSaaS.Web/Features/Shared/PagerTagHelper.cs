@@ -11,9 +11,9 @@ namespace BlinkSaaS.Web.Features.Shared;
 [HtmlTargetElement("pager")]
 public sealed class PagerTagHelper : TagHelper
 {
-    public string? Previous { get; set; }
+    public string? Previous { get; set => field = Words.OrNone(value); }
 
-    public string? Next { get; set; }
+    public string? Next { get; set => field = Words.OrNone(value); }
 
     [ViewContext]
     [HtmlAttributeNotBound]
@@ -37,7 +37,8 @@ public sealed class PagerTagHelper : TagHelper
     {
         var link = new TagBuilder("a");
         link.AddCssClass("btn btn-quiet");
-        if (href is null)
+        // A page that writes null into an attribute gives an empty text.
+        if (string.IsNullOrEmpty(href))
         {
             link.Attributes["aria-disabled"] = "true";
             link.Attributes["role"] = "link";

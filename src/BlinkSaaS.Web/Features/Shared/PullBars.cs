@@ -39,7 +39,10 @@ public sealed class PullBars
     public IEnumerable<(double Y, string? Words)> Lines =>
         Enumerable.Range(0, 5).Select(i => (Y(_step * i), i % 2 == 0 ? Words(_step * i) : null));
 
-    public double X(int index) => Left + 3 + (Slots - Bars.Count + index) * (Right - Left) / Slots;
+    public double X(int index) => Left + 3 + index * (Right - Left) / Slots;
+
+    /// <summary>Where the last bar ends: "now" stands there.</summary>
+    public double NowX => Math.Max(X(Math.Max(0, Bars.Count - 1)) + Width, Left);
 
     public double Width => BarWidth;
 

@@ -44,7 +44,7 @@ public sealed class DatabaseRoles(InstanceKey key)
     {
         Username = role,
         Password = Password(role),
-        Pooling = true,
+        Pooling = role != "blink_owner", // used at start only: nothing of it stays open
         ApplicationName = $"BlinkSaaS {role}",
     }.ConnectionString;
 

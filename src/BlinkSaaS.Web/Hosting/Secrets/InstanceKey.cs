@@ -31,7 +31,7 @@ public sealed class InstanceKey
             }
 
             file = LocalFolder.From(configuration).Below("secrets.key");
-            text = LocalFolder.ReadOrMakePrivate(file, () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+            text = LocalFolder.ReadOrCreatePrivate(file, () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         }
 
         if (string.IsNullOrWhiteSpace(text))

@@ -85,7 +85,11 @@ document.addEventListener("submit", (event) => {
   // After the form's data is collected, or the button's own value would be lost.
   else if (!event.defaultPrevented) setTimeout(() => setBusy(event.submitter));
 });
-addEventListener("pageshow", (event) => { if (event.persisted) endBusy(); });
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  endBusy();
+  if (document.querySelector("[sse-connect]")) location.reload();
+});
 
 // Drafts: <form data-autosave="/path"> is posted there a second after the last change. The answer is a short text
 // ("Draft saved at 14:02") for the form's [data-autosave-status].
@@ -139,6 +143,11 @@ document.addEventListener("htmx:responseError", (event) => {
 });
 document.addEventListener("htmx:sendError", () => trouble("The server does not answer. What you see may be old; try again in a moment."));
 document.addEventListener("htmx:afterOnLoad", (event) => { if (event.detail.successful !== false) trouble(null); });
+
+// A page that is left must not report that its stream of events broke.
+addEventListener("pagehide", () => {
+  for (const place of document.querySelectorAll("[sse-connect]")) window.htmx?.trigger(place, "htmx:beforeCleanupElement");
+});
 
 prepare(document);
 announceTurns(false);

@@ -18,7 +18,7 @@ public sealed class CredentialsModel(
 
     /// <summary>Identifier of the draft. A new one is only made up until something is saved.</summary>
     [BindProperty(SupportsGet = true)]
-    public string Draft { get; set; } = "";
+    public string? Draft { get; set; }
 
     /// <summary>Connection Name.</summary>
     [BindProperty]
@@ -61,7 +61,7 @@ public sealed class CredentialsModel(
     {
         if (await OpenAsync(cancellationToken) is { } refused)
             return refused;
-        if (Draft.Length > 0 && Stored is null)
+        if (!string.IsNullOrEmpty(Draft) && Stored is null)
             return NotFound();
         if (Stored is null)
             Draft = RandomId.New();
@@ -86,8 +86,11 @@ public sealed class CredentialsModel(
         if (await SaveAsync(cancellationToken) is not { } input)
             return NotFound();
         var problems = input.Problems(Descriptor);
-        Report(problems);
-        if (problems.Count == 0)
+        if (problems.Count > 0 && Request.Headers.ContainsKey("HX-Request"))
+            Check = CheckView.NotAsked(problems.Values.First()); // of the page, only the result is replaced
+        else if (problems.Count > 0)
+            Report(problems);
+        else
             Check = await describe.RunAsync(Descriptor, input, await check.RunAsync(Source, input, cancellationToken), except: null, cancellationToken);
         return await ShowAsync(cancellationToken);
     }
@@ -114,13 +117,13 @@ public sealed class CredentialsModel(
         if (!workspace.MayCreateConnections)
             return this.Refuse(ConnectionAccessTexts.WhoCanAdd);
         Plugin = plugin;
-        Stored = Draft.Length == 0 ? null : await drafts.FindAsync(Draft, cancellationToken);
+        Stored = string.IsNullOrEmpty(Draft) ? null : await drafts.FindAsync(Draft, cancellationToken);
         return Stored is not null && Stored.SourceKey != Source ? NotFound() : null;
     }
 
     private async Task<CredentialInput?> SaveAsync(CancellationToken cancellationToken)
     {
-        Stored ??= await drafts.StartAsync(Draft, Descriptor, cancellationToken);
+        Stored ??= await drafts.StartAsync(Draft ?? "", Descriptor, cancellationToken);
         return Stored is null ? null : await drafts.SaveAsync(Stored, Descriptor, new DraftInput(Name, Fields, new PrivacyChoice(Privacy, Teams)), cancellationToken);
     }
 

@@ -1,4 +1,6 @@
 using BlinkSaaS.Web.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using MimeKit;
 
@@ -45,8 +47,12 @@ public sealed class MailStartCheck(IOptions<MailOptions> options, IHostEnvironme
 /// The address that mails link to. Outside of Development it is configured and never taken from the request, whose Host
 /// header anybody can choose.
 /// </summary>
-public sealed class PublicAddress(IConfiguration configuration, IHostEnvironment environment)
+public sealed class PublicAddress(IConfiguration configuration, IHostEnvironment environment, IServer server)
 {
+    /// <summary>A link in a mail that no request asked for: to the configured address, in Development to where the host listens.</summary>
+    public string Link(string pathAndQuery) =>
+        (Configured?.GetLeftPart(UriPartial.Path) ?? server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "").TrimEnd('/') + pathAndQuery;
+
     public Uri? Configured => Uri.TryCreate(configuration["PublicUrl"], UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;
 
     public string Link(HttpRequest request, string pathAndQuery)
