@@ -26,6 +26,16 @@ public sealed partial class Browser(HttpClient client) : IDisposable
         return await PageAnswer.FromAsync(response, url);
     }
 
+    /// <summary>The head of an answer that does not end by itself; where it is an error, all of it.</summary>
+    public async Task<PageAnswer> PeekAsync(string url)
+    {
+        using var response = await client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        if (!response.IsSuccessStatusCode)
+            return await PageAnswer.FromAsync(response, url);
+        var headers = response.Content.Headers.SelectMany(header => header.Value.Select(value => (header.Key, value))).ToLookup(pair => pair.Key, pair => pair.value, StringComparer.OrdinalIgnoreCase);
+        return new PageAnswer(response.StatusCode, "", null, headers);
+    }
+
     public async Task<HttpResponseMessage> PostBareAsync(string url, Dictionary<string, string> fields)
     {
         using var content = new FormUrlEncodedContent(fields);

@@ -1,6 +1,7 @@
 using BlinkSaaS.TestDatabase;
 using BlinkSaaS.Web.Data;
 using BlinkSaaS.Web.Features.Shared.Mail;
+using BlinkSaaS.Web.Hosting.Database;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -12,6 +13,9 @@ namespace BlinkSaaS.Web.Tests;
 public class WebHost : WebApplicationFactory<Program>, IAsyncLifetime
 {
     private readonly TestDatabase.TestDatabase _database = new();
+
+    /// <summary>The ways into the database, once it is initialized: before the program starts, too.</summary>
+    protected DatabaseConnections Database => _database.Connections;
 
     public async ValueTask InitializeAsync() => await _database.InitializeAsync();
 

@@ -79,14 +79,23 @@ public sealed class EditConnection(
         return saved with { Check = result };
     }
 
-    /// <summary>Hides the connection at once, destroys its secret and stops its pulls; a job removes its records.</summary>
-    public async Task DeleteAsync(Connection connection, CancellationToken cancellationToken)
+    /// <summary>
+    /// Hides the connection at once, destroys its secret and stops its pulls; a job removes its records. A change that was
+    /// saved in this moment does not keep it alive; false where the person does not see it any more.
+    /// </summary>
+    public async Task<bool> DeleteAsync(Connection connection, CancellationToken cancellationToken)
     {
-        connection.DeletedAt = clock.GetUtcNow();
-        connection.Secrets = [];
-        connection.SecretHint = null;
-        await SaveAsync(connection, connection.Version, cancellationToken, (c, t, key) => PullSchedule.RemoveAsync(c, t, key, cancellationToken));
-        jobs.Purge(new ConnectionKey(connection.WorkspaceId, connection.Id));
+        var key = new ConnectionKey(connection.WorkspaceId, connection.Id);
+        var now = clock.GetUtcNow();
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        var deleted = await database.Connections.Where(c => c.Id == connection.Id).ExecuteUpdateAsync(
+            c => c.SetProperty(p => p.DeletedAt, now).SetProperty(p => p.Secrets, Array.Empty<byte>()).SetProperty(p => p.SecretHint, (string?)null), cancellationToken);
+        if (deleted == 0)
+            return false;
+        await PullSchedule.RemoveAsync((NpgsqlConnection)database.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), key, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        jobs.Purge(key);
+        return true;
     }
 
     private static async Task ResumeAfterSwapAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ConnectionKey key, CancellationToken cancellationToken)

@@ -41,8 +41,8 @@ public sealed class SettingsModel(
     [BindProperty]
     public string? Confirm { get; set; }
 
-    /// <summary>What was just saved.</summary>
-    [TempData]
+    /// <summary>What was just saved. All pages share these keys, and others have a Saved of another type.</summary>
+    [TempData(Key = "connection-saved")]
     public string? Saved { get; set; }
 
     /// <summary>Top of the page.</summary>
@@ -95,8 +95,7 @@ public sealed class SettingsModel(
             return await ShowAsync(cancellationToken);
         }
 
-        await edit.DeleteAsync(Head.Connection, cancellationToken);
-        return Redirect(urls.All);
+        return await edit.DeleteAsync(Head.Connection, cancellationToken) ? Redirect(urls.All) : NotFound();
     }
 
     private async Task<IActionResult?> OpenAsync(CancellationToken cancellationToken)

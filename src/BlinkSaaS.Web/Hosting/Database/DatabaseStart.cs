@@ -90,14 +90,16 @@ public sealed class DatabaseStart(IConfiguration configuration, IHostEnvironment
     /// <summary>Brings the schema up to date, as its owner, and proves the key.</summary>
     public static async Task MigrateAsync(DatabaseConnections connections, InstanceKey key, CancellationToken cancellationToken)
     {
+        var wrapping = new Wrapping(key);
         await using (var owner = AppDbContextFactory.Create(connections.Owner))
         {
+            await KeySentinel.RefuseWrongKeyAsync(owner, wrapping, cancellationToken);
             await owner.Database.MigrateAsync(cancellationToken);
             await InstallHangfireAsync(connections.Owner, cancellationToken);
         }
 
         await using var web = AppDbContextFactory.Create(connections.Web);
-        await KeySentinel.VerifyAsync(web, new Wrapping(key), cancellationToken);
+        await KeySentinel.StoreAsync(web, wrapping, cancellationToken);
     }
 
     private static async Task InstallHangfireAsync(string owner, CancellationToken cancellationToken)

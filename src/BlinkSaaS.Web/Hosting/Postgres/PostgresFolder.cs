@@ -102,14 +102,34 @@ public sealed class PostgresFolder(EmbeddedPostgresOptions options)
         }
     }
 
-    private static bool IsServer(int pid)
+    private bool IsServer(int pid)
     {
         try
         {
             using var process = Process.GetProcessById(pid);
-            return process.ProcessName.StartsWith("postgres", StringComparison.Ordinal);
+            return process.ProcessName.StartsWith("postgres", StringComparison.Ordinal) && RunsHere(pid);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// After a full restart the number may belong to another PostgreSQL of this machine. A server works in its data folder,
+    /// so that its own note there says the same as ours; only Linux lets us look.
+    /// </summary>
+    private bool RunsHere(int pid)
+    {
+        if (!OperatingSystem.IsLinux())
+            return true;
+        try
+        {
+            const int processFolderAndStart = 3;
+            return File.ReadLines($"/proc/{pid}/cwd/{Path.GetFileName(PidFile)}").Take(processFolderAndStart)
+                .SequenceEqual(File.ReadLines(PidFile).Take(processFolderAndStart));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return false;
         }
