@@ -99,6 +99,30 @@ public sealed partial class Faults(RunningProduct product) : Journey(product)
     }
 
     [Fact]
+    public async Task A_pull_that_ended_before_its_page_could_follow_it_is_shown_as_ended()
+    {
+        var ada = await NewWorkspaceAsync();
+        var truth = await Simulator.TruthAsync(Token);
+        await Simulator.FaultAsync(new { kind = "slow", delayMilliseconds = 8_000, times = 1, token = Token, pathPrefix = $"/api/v2/team/{truth.Workspaces[0]}/task" });
+        await ada.AddConnectionAsync("Client work", Simulator.Member);
+        var over = new TaskCompletionSource();
+        await ada.Page.RouteAsync("**/live", async route =>
+        {
+            await over.Task;
+            await route.ContinueAsync();
+        });
+        await ada.OpenConnectionAsync("Client work");
+        await Expect(ada.Page.Heading("Pull in progress")).ToBeVisibleAsync();
+
+        var other = await ada.Context.NewPageAsync();
+        await other.GotoAsync(ada.Page.Url);
+        await Expect(other.Heading("Last pull")).ToBeVisibleAsync(new() { Timeout = 90_000 });
+        await Expect(ada.Page.Heading("Pull in progress")).ToBeVisibleAsync();
+        over.SetResult();
+        await Expect(ada.Page.Heading("Last pull")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task The_page_of_a_pull_that_runs_is_accessible_and_fits_every_screen()
     {
         var ada = await NewWorkspaceAsync();

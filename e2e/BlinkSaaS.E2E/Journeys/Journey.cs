@@ -87,8 +87,8 @@ public abstract class Journey(RunningProduct product) : IAsyncLifetime
 
     private static async Task KeepAsync(Person person)
     {
-        var test = TestContext.Current.Test?.TestDisplayName ?? "journey";
-        var name = string.Concat(test.Split('.')[^1].Select(c => char.IsLetterOrDigit(c) ? c : '_')) + "-" + person.Name.Split(' ')[0];
+        var test = TestContext.Current.TestMethod?.MethodName ?? "Journey";
+        var name = $"{test}-{TestContext.Current.Test?.UniqueID[..6]}-{person.Name.Split(' ')[0]}";
         var folder = Directory.CreateDirectory(Path.Combine(Repository.Results, "failures")).FullName;
         try
         {

@@ -40,8 +40,10 @@ public static class ConnectionLive
                 yield break;
             if (state != last || ++quiet >= 15)
             {
-                // The first state is what the page shows already; a beat every quarter of a minute keeps proxies awake.
-                yield return new SseItem<string>(quiet >= 15 ? "beat" : "turn", state == last || last.Length == 0 ? "beat" : "turn");
+                // The first state is a turn, too: a pull may have ended since the page was made, or while the stream was broken.
+                // A beat every quarter of a minute keeps proxies awake.
+                var kind = state == last ? "beat" : "turn";
+                yield return new SseItem<string>(kind, kind);
                 (last, quiet) = (state, 0);
             }
 
