@@ -74,6 +74,7 @@ public sealed partial class FirstConnection(RunningProduct product) : Journey(pr
         await page.Link("Close the record").ClickAsync();
 
         await page.GetByRole(AriaRole.Searchbox, new() { Name = "Search Tasks" }).FillAsync("");
+        await page.GetByRole(AriaRole.Searchbox, new() { Name = "Search Tasks" }).PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Pages" })).ToContainTextAsync($"of {truth.Tasks.Count:N0}");
         await page.Menu("Export").ClickAsync();
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "CSV" }).ClickAsync());
