@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace BlinkSaaS.Web.Tests;
 
@@ -47,6 +49,20 @@ public class WebHost : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Secrets:Key", TestServer.Key);
         builder.UseSetting("Roles", "web");
         builder.UseSetting("Demo:Enabled", "false");
+        builder.ConfigureServices(OutliveHost);
+    }
+
+    /// <summary>Hangfire logs through the host that was made last, even when it has ended: its loggers outlive it.</summary>
+    private static void OutliveHost(IServiceCollection services) => services.AddSingleton<ILoggerFactory>(provider =>
+        new LastingLoggers(new LoggerFactory(provider.GetServices<ILoggerProvider>(), provider.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>())));
+
+    private sealed class LastingLoggers(LoggerFactory loggers) : ILoggerFactory
+    {
+        public ILogger CreateLogger(string categoryName) => loggers.CreateLogger(categoryName);
+
+        public void AddProvider(ILoggerProvider provider) => loggers.AddProvider(provider);
+
+        public void Dispose() { }
     }
 
     public override async ValueTask DisposeAsync()

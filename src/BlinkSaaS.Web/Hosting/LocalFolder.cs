@@ -53,18 +53,29 @@ public sealed class LocalFolder
     {
         if (!File.Exists(path))
         {
-            var draft = Draft(path, create());
-            try
-            {
-                File.Move(draft, path);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                File.Delete(draft);
-            }
+            // Moving without overwriting would not do: it looks first and moves then.
+            using var alone = Alone($"{path}.lock");
+            if (!File.Exists(path))
+                WritePrivate(path, create());
         }
 
         return File.ReadAllText(path);
+    }
+
+    private static FileStream Alone(string path)
+    {
+        var wait = new SpinWait();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                wait.SpinOnce();
+            }
+        }
     }
 
     private static string Draft(string path, string content)

@@ -1,7 +1,9 @@
 using BlinkSaaS.Pulls;
 using BlinkSaaS.Web.Hosting.Database;
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.PostgreSql;
+using Hangfire.PostgreSql.Factories;
 
 namespace BlinkSaaS.Web.Jobs;
 
@@ -12,21 +14,14 @@ public static class JobSetup
     public static IServiceCollection AddJobs(this IServiceCollection services, DatabaseConnections connections, NodeRoles roles)
     {
         services.AddSingleton(roles);
-        services.AddHangfire(hangfire => hangfire
+        // Registered here, so that Hangfire's statics, which hosts in one process share, decide nothing.
+        services.AddSingleton<JobStorage>(_ => Storage(connections.Web));
+        services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
+        services.AddHangfire((provider, hangfire) => hangfire
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()
             .UseRecommendedSerializerSettings()
-            .UsePostgreSqlStorage(
-                storage => storage.UseNpgsqlConnection(connections.Web),
-                new PostgreSqlStorageOptions
-                {
-                    SchemaName = DatabaseStart.HangfireSchema,
-                    PrepareSchemaIfNecessary = false,
-                    QueuePollInterval = TimeSpan.FromSeconds(1),
-                    UseSlidingInvisibilityTimeout = true,
-                    InvisibilityTimeout = TimeSpan.FromSeconds(30),
-                    EnableLongPolling = false,
-                }));
+            .UseStorage(provider.GetRequiredService<JobStorage>()));
         services.AddSingleton<PullJobs>();
         services.AddPulls();
         services.AddSingleton<IPullConnections, PullConnections>();
@@ -45,5 +40,19 @@ public static class JobSetup
         }
 
         return services;
+    }
+
+    private static PostgreSqlStorage Storage(string connectionString)
+    {
+        var options = new PostgreSqlStorageOptions
+        {
+            SchemaName = DatabaseStart.HangfireSchema,
+            PrepareSchemaIfNecessary = false,
+            QueuePollInterval = TimeSpan.FromSeconds(1),
+            UseSlidingInvisibilityTimeout = true,
+            InvisibilityTimeout = TimeSpan.FromSeconds(30),
+            EnableLongPolling = false,
+        };
+        return new PostgreSqlStorage(new NpgsqlConnectionFactory(connectionString, options), options);
     }
 }

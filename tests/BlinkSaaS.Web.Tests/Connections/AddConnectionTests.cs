@@ -86,6 +86,8 @@ public sealed class AddConnectionTests(ConnectionHost host) : IClassFixture<Conn
         foreach (var url in new[] { actor.Connections, actor.ClickUp, actor.Page(id), actor.Settings(id), $"{actor.Page(id)}/pulls", $"{actor.Page(id)}/pulls/1", $"/w/{actor.Place.Slug}/data", $"{actor.Data(id)}/tasks", $"/w/{actor.Place.Slug}/activity" })
         {
             var page = await actor.OpenAsync(url);
+            while (page.Status == HttpStatusCode.Redirect)
+                page = await actor.OpenAsync(page.Location!);
             Assert.Equal(HttpStatusCode.OK, page.Status);
             Assert.DoesNotContain("<script>alert", page.Html, StringComparison.Ordinal);
             Assert.Contains(name, page.Text, StringComparison.Ordinal);
@@ -132,6 +134,30 @@ public sealed class AddConnectionTests(ConnectionHost host) : IClassFixture<Conn
         Assert.Contains("One of the teams is gone or you are no longer in it.", foreign.Text, StringComparison.Ordinal);
         Assert.Equal(0L, await host.ValueAsync<long>("SELECT count(*) FROM connections WHERE workspace_id = $1", place.Id));
     }
+
+    [Theory]
+    [InlineData("9")]
+    [InlineData("nonsense")]
+    [InlineData("")]
+    [InlineData(null)]
+    public async Task Without_a_privacy_nothing_is_shared(string? privacy)
+    {
+        var actor = await host.ActorAsync(await host.PlaceAsync());
+        var draft = await actor.NewDraftAsync();
+        var form = actor.Form(draft, "Client work", host.ClickUp.Tokens.Owner);
+        form.Remove("Privacy");
+        if (privacy is not null)
+            form["Privacy"] = privacy;
+        var answer = await actor.PostAsync($"{actor.Connections}/new/clickup?draft={draft}", form);
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Contains("Choose who sees this connection.", answer.Text, StringComparison.Ordinal);
+        Assert.Equal(0L, await host.ValueAsync<long>("SELECT count(*) FROM connections WHERE workspace_id = $1", actor.Place.Id));
+        Assert.DoesNotContain(" checked", Form(answer.Html), StringComparison.Ordinal);
+        Assert.Matches("value=\"Workspace\" checked", (await actor.OpenAsync($"{actor.Connections}/new/clickup")).Html);
+    }
+
+    private static string Form(string html) => html[html.IndexOf("class=\"choices\"", StringComparison.Ordinal)..html.IndexOf("class=\"team-picker\"", StringComparison.Ordinal)];
 
     [Fact]
     public async Task A_source_that_is_unknown_is_not_found()

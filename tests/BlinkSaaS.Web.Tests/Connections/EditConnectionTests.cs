@@ -85,17 +85,23 @@ public sealed class EditConnectionTests(ConnectionHost host) : IClassFixture<Con
         Assert.Equal(HttpStatusCode.OK, (await mara.OpenAsync(mara.Page(id))).Status);
     }
 
-    [Fact]
-    public async Task A_privacy_that_is_none_changes_nothing()
+    [Theory]
+    [InlineData("9")]
+    [InlineData("nonsense")]
+    [InlineData("")]
+    [InlineData(null)]
+    public async Task A_private_connection_is_not_shared_by_a_privacy_that_is_none(string? privacy)
     {
-        var (actor, id) = await ConnectedAsync();
-        foreach (var privacy in new[] { "9", "nonsense" })
-        {
-            var answer = await actor.ChangeAsync(id, "Privacy", new() { ["Privacy"] = privacy });
-            Assert.Equal(HttpStatusCode.OK, answer.Status);
-            Assert.DoesNotContain("Privacy saved", answer.Text, StringComparison.Ordinal);
-            Assert.Equal((short)Privacy.Workspace, await host.ValueAsync<short>("SELECT privacy FROM connections WHERE public_id = $1", id));
-        }
+        var actor = await host.ActorAsync(await host.PlaceAsync());
+        var id = await actor.ConnectAsync("Client work", host.ClickUp.Tokens.Owner, "Private");
+        Dictionary<string, string> form = new() { ["Version"] = await VersionAsync(id) };
+        if (privacy is not null)
+            form["Privacy"] = privacy;
+        var answer = await actor.PostAsync($"{actor.Settings(id)}?handler=Privacy", form);
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Contains("Choose who sees this connection.", answer.Text, StringComparison.Ordinal);
+        Assert.Equal((short)Privacy.Private, await host.ValueAsync<short>("SELECT privacy FROM connections WHERE public_id = $1", id));
     }
 
     [Theory]

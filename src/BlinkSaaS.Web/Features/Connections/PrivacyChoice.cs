@@ -7,6 +7,9 @@ namespace BlinkSaaS.Web.Features.Connections;
 /// <summary>A privacy and, for <see cref="Privacy.Team"/>, the teams.</summary>
 public sealed record PrivacyChoice(Privacy Privacy, IReadOnlyCollection<int> TeamIds)
 {
+    /// <summary>From a form; a privacy that was left out is none that is defined, and is asked for again.</summary>
+    public static PrivacyChoice Of(Privacy? privacy, IReadOnlyCollection<int> teams) => new(privacy ?? (Privacy)(-1), teams);
+
     /// <summary>The teams that count: none unless shared with teams.</summary>
     public int[] Teams => Privacy == Privacy.Team ? [.. TeamIds.Distinct().Order()] : [];
 

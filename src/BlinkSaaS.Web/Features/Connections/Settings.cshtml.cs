@@ -29,9 +29,9 @@ public sealed class SettingsModel(
     [BindProperty]
     public Dictionary<string, string?> Fields { get; set; } = [];
 
-    /// <summary>The chosen privacy.</summary>
+    /// <summary>The chosen privacy; null where none was sent, or none that there is. Nothing is shared by leaving it out.</summary>
     [BindProperty]
-    public Privacy Privacy { get; set; }
+    public Privacy? Privacy { get; set; }
 
     /// <summary>The chosen teams.</summary>
     [BindProperty]
@@ -74,8 +74,8 @@ public sealed class SettingsModel(
 
     /// <summary>Saves the privacy.</summary>
     public Task<IActionResult> OnPostPrivacyAsync(CancellationToken cancellationToken) => ChangeAsync(
-        c => edit.SetPrivacyAsync(c, new PrivacyChoice(Privacy, Teams), Version, cancellationToken), nameof(Privacy), "Privacy saved.",
-        c => ("privacy", PrivacyChoice.Title(c.Privacy), PrivacyChoice.Title(Privacy)), cancellationToken);
+        c => edit.SetPrivacyAsync(c, PrivacyChoice.Of(Privacy, Teams), Version, cancellationToken), nameof(Privacy), "Privacy saved.",
+        c => ("privacy", PrivacyChoice.Title(c.Privacy), PrivacyChoice.Title(Privacy!.Value)), cancellationToken);
 
     /// <summary>Tests the new token and swaps it in.</summary>
     public Task<IActionResult> OnPostTokenAsync(CancellationToken cancellationToken) => ChangeAsync(
@@ -143,7 +143,7 @@ public sealed class SettingsModel(
     private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
     {
         var c = Head.Connection;
-        var choice = new PrivacyChoice(Privacy, Teams);
+        var choice = PrivacyChoice.Of(Privacy, Teams);
         PrivacyField = new PrivacyField
         {
             Choice = choice,

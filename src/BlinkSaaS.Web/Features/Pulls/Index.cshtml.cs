@@ -31,7 +31,8 @@ public sealed class IndexModel(ConnectionHeads heads, VisibleConnections visible
         Head = head;
         Pulls = await PullHistory.LastAsync(await visible.OpenAsync(cancellationToken), VisibleConnections.KeyOf(head.Connection), Shown, cancellationToken);
         var ids = Pulls.Select(p => p.StartedBy).OfType<Guid>().Distinct().ToArray();
-        _people = await database.Members.Where(m => ids.Contains(m.UserId)).ToDictionaryAsync(m => m.UserId, m => m.User!.DisplayName, cancellationToken);
+        _people = await database.Members.Where(m => ids.Contains(m.UserId)).Select(m => new { m.UserId, m.User!.DisplayName })
+            .ToDictionaryAsync(m => m.UserId, m => m.DisplayName, cancellationToken);
         return Page();
     }
 }

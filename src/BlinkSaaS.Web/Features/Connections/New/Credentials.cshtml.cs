@@ -28,9 +28,9 @@ public sealed class CredentialsModel(
     [BindProperty]
     public Dictionary<string, string?> Fields { get; set; } = [];
 
-    /// <summary>The chosen privacy.</summary>
+    /// <summary>The chosen privacy; null where none was sent, or none that there is. Nothing is shared by leaving it out.</summary>
     [BindProperty]
-    public Privacy Privacy { get; set; }
+    public Privacy? Privacy { get; set; }
 
     /// <summary>The chosen teams.</summary>
     [BindProperty]
@@ -64,7 +64,7 @@ public sealed class CredentialsModel(
         if (!string.IsNullOrEmpty(Draft) && Stored is null)
             return NotFound();
         if (Stored is null)
-            Draft = RandomId.New();
+            (Draft, Privacy) = (RandomId.New(), Connections.Privacy.Workspace);
         else
             (Name, Fields, Privacy, Teams) = (Stored.Name, Stored.Settings.ToDictionary(s => s.Key, s => (string?)s.Value), Stored.Privacy, [.. Stored.TeamIds]);
         return await ShowAsync(cancellationToken);
@@ -124,7 +124,7 @@ public sealed class CredentialsModel(
     private async Task<CredentialInput?> SaveAsync(CancellationToken cancellationToken)
     {
         Stored ??= await drafts.StartAsync(Draft ?? "", Descriptor, cancellationToken);
-        return Stored is null ? null : await drafts.SaveAsync(Stored, Descriptor, new DraftInput(Name, Fields, new PrivacyChoice(Privacy, Teams)), cancellationToken);
+        return Stored is null ? null : await drafts.SaveAsync(Stored, Descriptor, new DraftInput(Name, Fields, PrivacyChoice.Of(Privacy, Teams)), cancellationToken);
     }
 
     private void Report(IReadOnlyDictionary<string, string> problems)
@@ -135,7 +135,7 @@ public sealed class CredentialsModel(
 
     private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
     {
-        var choice = new PrivacyChoice(Privacy, Teams);
+        var choice = PrivacyChoice.Of(Privacy, Teams);
         PrivacyField = new PrivacyField
         {
             Choice = choice,
