@@ -14,7 +14,6 @@ internal static class AccountTables
             session.Property(s => s.Browser).HasMaxLength(Session.BrowserLength);
             session.Property(s => s.Address).HasMaxLength(Session.AddressLength);
             session.HasOne(s => s.User).WithMany().HasForeignKey(s => s.UserId);
-            session.HasIndex(s => s.SeenAt);
         });
         builder.Entity<Authenticator>(authenticator =>
         {
