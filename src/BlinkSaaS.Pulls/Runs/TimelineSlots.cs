@@ -18,7 +18,8 @@ internal static class TimelineSlots
         if (units < Fine)
             return (int)units;
         var doubling = (int)Math.Log2(units / Fine);
-        return Fine + doubling * PerDoubling + (int)((units / Math.ScaleB(Fine, doubling) - 1) * PerDoubling);
+        var from = Math.ScaleB(Fine, doubling);
+        return Fine + doubling * PerDoubling + (int)((units - from) * PerDoubling / from);
     }
 
     /// <summary>When a slot begins, since the pull's start; it ends where the next one begins.</summary>
@@ -27,6 +28,7 @@ internal static class TimelineSlots
         if (slot < Fine)
             return TimeSpan.FromSeconds(slot * FineSeconds);
         var (doubling, within) = Math.DivRem(slot - Fine, PerDoubling);
-        return TimeSpan.FromSeconds(Math.ScaleB(Fine, doubling) * (1 + (double)within / PerDoubling) * FineSeconds);
+        var from = Math.ScaleB(Fine, doubling);
+        return TimeSpan.FromSeconds((from + within * from / PerDoubling) * FineSeconds);
     }
 }

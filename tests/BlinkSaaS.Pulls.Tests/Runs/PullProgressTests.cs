@@ -10,6 +10,8 @@ namespace BlinkSaaS.Pulls.Tests.Runs;
 
 public class PullProgressTests(EngineDatabase database) : IClassFixture<EngineDatabase>, IDisposable
 {
+    private static readonly RateLimit Limit = new() { Permits = 10, Window = TimeSpan.FromMinutes(1), MaxConcurrency = 2 };
+
     private readonly FakeTimeProvider _clock = new();
     private readonly CallMeter _session = new();
     private readonly List<IDisposable> _owned = [];
@@ -43,11 +45,12 @@ public class PullProgressTests(EngineDatabase database) : IClassFixture<EngineDa
     public async Task A_wait_is_in_the_timeline_while_it_lasts_and_has_its_length_when_it_is_over()
     {
         var (key, progress) = await StartAsync("tasks");
-        var permits = new List<CallPermit>();
-        for (var i = 0; i < PlayedSessions.Limit.MaxConcurrency; i++)
-            permits.Add(await Share.AcquireAsync(CancellationToken.None));
-        foreach (var permit in permits)
-            Share.Settle(permit, new CallAnswer { Sent = _clock.GetTimestamp(), Answered = _clock.GetTimestamp(), Status = 200, Limit = 500, Remaining = 0 });
+        for (var i = 0; i < Limit.Permits; i++)
+        {
+            var permit = await Share.AcquireAsync(CancellationToken.None);
+            Share.Settle(permit, new CallAnswer { Sent = _clock.GetTimestamp(), Answered = _clock.GetTimestamp(), Status = 200 });
+        }
+
         var waiting = Share.AcquireAsync(CancellationToken.None).AsTask();
         _session.WaitBegan(_clock);
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -59,7 +62,7 @@ public class PullProgressTests(EngineDatabase database) : IClassFixture<EngineDa
         Assert.Equal("waiting", await database.OfAsync<string>(key, "state", "pulls"));
 
         _clock.Advance(TimeSpan.FromSeconds(61));
-        await waiting;
+        await waiting.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         _session.WaitEnded(_clock, mayCall: true);
         await progress.WriteAsync(CancellationToken.None);
 
@@ -98,13 +101,12 @@ public class PullProgressTests(EngineDatabase database) : IClassFixture<EngineDa
     {
         var (key, progress) = await StartAsync("tasks");
         for (var i = 0; i < PullProgressEvents.Most + 50; i++)
-        {
-            _session.WasRefused();
-            await progress.WriteAsync(CancellationToken.None);
-        }
+            progress.BackOff(TimeSpan.FromSeconds(1), "Down.");
+        _session.WasRefused();
+        await progress.WriteAsync(CancellationToken.None);
 
         Assert.Equal(PullProgressEvents.Most, (await TimelineAsync(key)).Events.Count);
-        Assert.Equal(PullProgressEvents.Most + 50, await database.OfAsync<long>(key, "refused", "pulls"));
+        Assert.Equal(1, await database.OfAsync<long>(key, "refused", "pulls"));
     }
 
     /// <summary>The commit arrived and its answer did not: the worker cannot know and must look.</summary>
@@ -209,7 +211,7 @@ public class PullProgressTests(EngineDatabase database) : IClassFixture<EngineDa
     {
         var budgets = new CallBudgets(_clock);
         _owned.Add(budgets);
-        Share = budgets.For("token", PlayedSessions.Limit);
+        Share = budgets.For("token", Limit);
         return new PullProgress(database.Engine, claim, Share, TimeSpan.FromDays(1), _clock, NullLogger.Instance);
     }
 

@@ -1,4 +1,3 @@
-using BlinkSaaS.Pulls;
 using BlinkSaaS.Pulls.Reading;
 using BlinkSaaS.Web.Features.Connections;
 using BlinkSaaS.Web.Features.Shared;
