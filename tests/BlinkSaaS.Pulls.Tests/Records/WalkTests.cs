@@ -58,6 +58,7 @@ public class WalkTests(EngineDatabase database) : IClassFixture<EngineDatabase>
             await Task.Yield();
             yield return Record("b");
             yield return new CheckpointMessage("1");
+            throw new AccessDeniedException("No further than here.");
         }
     }
 
