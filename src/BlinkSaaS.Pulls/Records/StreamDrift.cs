@@ -52,7 +52,8 @@ internal static class StreamDrift
 
     /// <summary>
     /// Keeps it, once for each kind of surprise: a value that does not fit is not news in the next pull. The records of the first
-    /// pull show the stream's shape; they do not change it.
+    /// pull show the stream's shape; they do not change it. Comes before the statement that writes the columns: what they have
+    /// already is not news.
     /// </summary>
     public static void Keep(NpgsqlBatch batch, ClaimedPull pull, int streamId, IEnumerable<ColumnDrift> drift)
     {
@@ -66,7 +67,8 @@ internal static class StreamDrift
                   WHEN 'value' THEN NOT EXISTS (SELECT FROM pulls.stream_drift d
                     WHERE d.workspace_id = $1 AND d.connection_id = $2 AND d.stream_id = $3 AND d.column_name = $5 AND d.what = $6 AND d.became = $9)
                   WHEN 'new' THEN EXISTS (SELECT FROM pulls.streams s
-                    WHERE s.workspace_id = $1 AND s.connection_id = $2 AND s.stream_id = $3 AND s.last_pulled_at IS NOT NULL)
+                    WHERE s.workspace_id = $1 AND s.connection_id = $2 AND s.stream_id = $3 AND s.last_pulled_at IS NOT NULL
+                      AND NOT EXISTS (SELECT FROM jsonb_array_elements(s.columns) c WHERE c.value ->> 'name' = $5))
                   ELSE true END
                 ON CONFLICT DO NOTHING
                 """).With(pull.Key).With(streamId).With(pull.Number).With(one.Column).With(one.What).With(JsonText.Sound(one.Title))

@@ -32,8 +32,8 @@ internal sealed class StreamStore(NpgsqlDataSource engine)
                 var known = stored.TryGetValue(stream.Name, out var old);
                 IReadOnlyList<ColumnDrift> drift = known ? StreamDrift.Between(old.Columns, stream.Columns) : [];
                 var id = known ? old.Id : nextId++;
-                Declare(batch, pull, stream, id, position, ColumnsJson.Merge(stream.Columns, known ? old.Columns : []), drift);
                 StreamDrift.Keep(batch, pull, id, drift);
+                Declare(batch, pull, stream, id, position, ColumnsJson.Merge(stream.Columns, known ? old.Columns : []), drift);
             }
 
             await batch.ExecuteNonQueryAsync(cancellationToken);

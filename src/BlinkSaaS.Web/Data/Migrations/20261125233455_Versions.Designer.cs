@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace BlinkSaaS.Web.Data.Migrations
 {
     [DbContext(typeof(AppDbContext))]
-    [Migration("20261125225849_Versions")]
+    [Migration("20261125233455_Versions")]
     partial class Versions
     {
         /// <inheritdoc />
