@@ -89,5 +89,3 @@ ALTER TABLE pulls.walk_seen OWNER TO blink_engine;
 ALTER TABLE pulls.stream_drift OWNER TO blink_engine;
 
 GRANT SELECT ON pulls.record_versions, pulls.walks, pulls.stream_drift TO blink_web;
--- A person decides about a held walk; the engine does what was decided.
-GRANT UPDATE (decision, decided_by, decided_at) ON pulls.walks TO blink_web;
