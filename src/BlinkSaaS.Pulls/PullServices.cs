@@ -17,6 +17,7 @@ public static class PullServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<CallBudgets>();
         services.AddSingleton<PullSchedule>();
+        services.AddSingleton<WorkerBeats>();
         services.AddSingleton<PullRunner>();
         services.AddSingleton<Records.ConnectionPurge>();
         return services;

@@ -13,6 +13,9 @@ public sealed partial class PullRunner(
     [FromKeyedServices("engine")] NpgsqlDataSource engine, IPullConnections connections, IPullOutcomes outcomes, ISourceSessions sessions,
     CallBudgets budgets, IOptions<PullOptions> options, TimeProvider clock, ILogger<PullRunner> log)
 {
+    /// <summary>Old pulls are forgotten so many at a time.</summary>
+    private const int ForgetEvery = 10;
+
     /// <summary>
     /// Reads every stream of the connection and writes what changed. Returns the result, or null where the pull did not end
     /// here: the lease was lost (nothing more was committed), or <paramref name="cancellationToken"/> asked to stop (the lease
@@ -33,9 +36,7 @@ public sealed partial class PullRunner(
             }
 
             var (state, trouble) = await PullAsync(pull, rows, stop.Token);
-            await rows.EndAsync(state, trouble, stop.Token);
-            var result = new PullResult { Number = pull.Number, State = state, ErrorKind = trouble?.Kind ?? PullErrorKind.None, Error = trouble?.Message };
-            LogEnded(log, pull.Number, pull.Key, state, result.Error);
+            var result = await EndAsync(pull, rows, state, trouble, stop.Token);
             await TellAsync(pull, result, cancellationToken);
             return result;
         }
@@ -66,12 +67,12 @@ public sealed partial class PullRunner(
         if (connection is null)
             return (PullState.Cancelled, new PullTrouble(PullErrorKind.None, "The connection is gone."));
 
-        using var budget = budgets.For(connection.BudgetKey, connection.RateLimit, person: claim.Trigger != PullTrigger.Schedule);
+        using var budget = budgets.For(connection.BudgetKey, connection.RateLimit, person: claim.Trigger is PullTrigger.First or PullTrigger.Person);
         var progress = new PullProgress(engine, claim, budget, options.Value.Progress, clock, log);
         try
         {
             using var pull = new RunningPull(claim, connection, budget, progress, sessions, engine, options.Value, clock, log);
-            var trouble = await StreamsAsync(pull, cancellationToken) ?? await rows.FirstTroubleAsync(cancellationToken);
+            var trouble = await StreamsAsync(pull, cancellationToken) ?? (await rows.TroubleAsync(cancellationToken)).First;
             return (trouble is null ? PullState.Done : PullState.Failed, trouble);
         }
         finally
@@ -79,6 +80,19 @@ public sealed partial class PullRunner(
             await progress.DisposeAsync();
             await progress.TryWriteAsync();
         }
+    }
+
+    private async Task<PullResult> EndAsync(ClaimedPull pull, PullRows rows, PullState state, PullTrouble? trouble, CancellationToken cancellationToken)
+    {
+        var kind = trouble?.Kind ?? PullErrorKind.None;
+        var partly = state == PullState.Failed && (await rows.TroubleAsync(cancellationToken)).Partly;
+        var after = AfterPull.Of(pull.FailuresBefore, state, kind, partly, options.Value, Random.Shared.NextDouble());
+        var counts = await rows.EndAsync(state, trouble, after, pull.Timing.NextByClock(pull.Key, clock.GetUtcNow()), cancellationToken);
+        if (pull.Number > options.Value.PullsKept && pull.Number % ForgetEvery == 0)
+            await rows.ForgetOldAsync(options.Value.PullsKept, cancellationToken);
+        PullMeter.Ended(state, counts);
+        LogEnded(log, pull.Number, pull.Key, state, trouble?.Message);
+        return new PullResult { Number = pull.Number, State = state, ErrorKind = kind, Error = trouble?.Message, Pause = after.Pause, Failures = after.Failures };
     }
 
     /// <summary>Returns what ends the whole pull; what ends a stream alone is in its row.</summary>
@@ -90,9 +104,8 @@ public sealed partial class PullRunner(
             var declared = await pull.Store.DeclareAsync(pull.Claim, streams, cancellationToken);
             foreach (var stream in streams)
             {
-                var (id, state) = declared[stream.Name];
-                if (state is PullStreamState.Queued or PullStreamState.Pulling)
-                    await new StreamRun(pull, stream, id).RunAsync(cancellationToken);
+                if (declared.TryGetValue(stream.Name, out var taken) && taken.State is PullStreamState.Queued or PullStreamState.Pulling)
+                    await new StreamRun(pull, stream, taken.Id).RunAsync(cancellationToken);
             }
 
             return null;

@@ -12,6 +12,7 @@ public static class PullWords
     {
         PullTrigger.First => "First pull",
         PullTrigger.Person => person is null ? "Pull now" : $"Pull now, {person}",
+        PullTrigger.Retry => "Retry of what failed",
         _ => "Schedule",
     };
 
