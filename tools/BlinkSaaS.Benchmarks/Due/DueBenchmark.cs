@@ -21,7 +21,7 @@ internal static class DueBenchmark
         var server = await run.ServerAsync(cancellationToken);
         await using var database = await server.NewDatabaseAsync(cancellationToken);
         await FillAsync(run, database, connections, cancellationToken);
-        var lags = new Lags();
+        using var lags = new Lags();
         var pulls = 0L;
         await using (var node = await WorkerNode.StartAsync(database, cancellationToken))
         {
@@ -89,7 +89,7 @@ internal static class DueBenchmark
         sorted.Count == 0 ? double.PositiveInfinity : sorted[Math.Min(sorted.Count - 1, (int)(share * sorted.Count))];
 
     /// <summary>Hears how late pulls began.</summary>
-    private sealed class Lags
+    private sealed class Lags : IDisposable
     {
         private readonly Lock _gate = new();
         private readonly List<double> _heard = [];
@@ -116,10 +116,12 @@ internal static class DueBenchmark
                 _heard.Clear();
         }
 
+        public void Dispose() => _listener.Dispose();
+
         /// <summary>In order; nothing is heard from here on.</summary>
         public List<double> Take()
         {
-            _listener.Dispose();
+            Dispose();
             lock (_gate)
             {
                 _heard.Sort();

@@ -67,10 +67,17 @@ internal sealed class OwnDatabase : IAsyncDisposable
         cancellationToken, key.WorkspaceId, key.ConnectionId);
 
     /// <summary>Asks for a pull: it is open from here on.</summary>
-    public async Task RequestAsync(ConnectionKey key, CancellationToken cancellationToken)
+    public async Task RequestAsync(ConnectionKey key, CancellationToken cancellationToken, bool full = false)
     {
         await using var connection = await Engine.OpenConnectionAsync(cancellationToken);
-        await PullSchedule.RequestAsync(connection, null, key, null, full: false, cancellationToken);
+        await PullSchedule.RequestAsync(connection, null, key, null, full, cancellationToken);
+    }
+
+    /// <summary>Pulls by itself again, as after a swap of the token.</summary>
+    public async Task ResumeAsync(ConnectionKey key, CancellationToken cancellationToken)
+    {
+        await using var connection = await Engine.OpenConnectionAsync(cancellationToken);
+        await PullSchedule.ResumeAsync(connection, null, key, cancellationToken);
     }
 
     /// <summary>After the server was stopped under them.</summary>

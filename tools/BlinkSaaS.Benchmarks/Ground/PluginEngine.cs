@@ -20,6 +20,9 @@ internal sealed record EngineSettings
     /// <summary>Length of the window that the limit is for, where it is not what the plugin declares.</summary>
     public TimeSpan? Window { get; init; }
 
+    /// <summary>Time that one call may take.</summary>
+    public TimeSpan? CallTimeLimit { get; init; }
+
     public Action<PullOptions> Pulls { get; init; } = _ => { };
 }
 
@@ -41,6 +44,7 @@ internal sealed class PluginEngine : IPullConnections, IPullOutcomes, IAsyncDisp
         {
             options.PluginFolders.Add(PluginFolder());
             options.BaseAddresses[Source] = settings.Address;
+            options.CallTimeLimit = settings.CallTimeLimit ?? options.CallTimeLimit;
         });
         services.AddPulls();
         services.Configure(settings.Pulls);
