@@ -1,5 +1,6 @@
 using BlinkSaaS.Benchmarks.Calls;
 using BlinkSaaS.Benchmarks.Due;
+using BlinkSaaS.Benchmarks.Estimates;
 using BlinkSaaS.Benchmarks.Figures;
 using BlinkSaaS.Benchmarks.Ingest;
 using BlinkSaaS.Benchmarks.Pages;
@@ -14,5 +15,6 @@ return await MeasuringProgram.RunAsync(
         ["calls"] = new("calls of a first and of a following pull, beside the least possible", CallsBenchmark.RunAsync),
         ["due"] = new("a million hourly connections whose pulls do nothing: how late they begin", DueBenchmark.RunAsync),
         ["web"] = new("the connections page while pulls saturate the machine, to the same page idle", WebBenchmark.RunAsync),
+        ["estimate"] = new("the calls that are expected of a pull, beside those it takes; the reference is the worst", EstimateBenchmark.RunAsync),
     },
     args);

@@ -122,7 +122,7 @@ internal sealed class PullRows(NpgsqlDataSource engine, ClaimedPull pull)
     public async Task ForgetOldAsync(int kept, CancellationToken cancellationToken)
     {
         await using var batch = engine.CreateBatch();
-        foreach (var table in (string[])["pull_streams", "pulls"])
+        foreach (var table in (string[])["pull_events", "pull_samples", "pull_streams", "pulls"])
         {
             batch.Add($"DELETE FROM pulls.{table} WHERE workspace_id = $1 AND connection_id = $2 AND number <= $3")
                 .With(pull.Key).With(pull.Number - kept);
