@@ -106,7 +106,7 @@ public sealed partial class PullRunner(
             foreach (var stream in streams)
             {
                 if (declared.TryGetValue(stream.Name, out var taken) && taken.State is PullStreamState.Queued or PullStreamState.Pulling)
-                    await new StreamRun(pull, stream, taken.Id).RunAsync(cancellationToken);
+                    await new StreamRun(pull, stream, taken.Id, taken.Recell).RunAsync(cancellationToken);
             }
 
             return null;

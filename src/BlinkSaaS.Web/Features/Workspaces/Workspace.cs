@@ -20,6 +20,9 @@ public sealed class Workspace
     /// <summary>IANA name of the time zone whose clock the schedules of its connections follow.</summary>
     public string TimeZone { get; set; } = "UTC";
 
+    /// <summary>Its pages open only for whoever showed more than a password.</summary>
+    public bool RequiresSecondFactor { get; set; }
+
     /// <summary>When it was made.</summary>
     public DateTimeOffset CreatedAt { get; set; }
 
