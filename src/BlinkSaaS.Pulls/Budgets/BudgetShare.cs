@@ -14,9 +14,9 @@ public sealed class BudgetShare : ICallBudget, IDisposable
     private readonly Lock _ownGate = new();
     private long _lastId;
 
-    internal BudgetShare(SharedBudget budget, TimeProvider clock, bool person)
+    internal BudgetShare(SharedBudget budget, TimeProvider clock, bool person, string workspace)
     {
-        (_budget, _clock, Person) = (budget, clock, person);
+        (_budget, _clock, Person, Workspace) = (budget, clock, person, workspace);
         _own = new CallLedger(budget.WindowLength);
     }
 
@@ -25,18 +25,28 @@ public sealed class BudgetShare : ICallBudget, IDisposable
 
     internal bool Person { get; }
 
+    /// <summary>Whose pull it is, as this budget calls it.</summary>
+    internal string Workspace { get; }
+
     internal bool Waits => !_waiters.IsEmpty;
+
+    /// <summary>Calls that wait, and some that gave up.</summary>
+    internal int Waiting => _waiters.Count;
+
+    /// <summary>Calls that it was granted, by its weight. The queue's matter.</summary>
+    internal double Served { get; set; }
 
     /// <inheritdoc />
     public async ValueTask<CallPermit> AcquireAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var waiter = new Waiter(_clock.GetTimestamp());
-        _waiters.Enqueue(waiter);
         using var registration = cancellationToken.Register(() => waiter.Granted.TrySetCanceled(cancellationToken));
-        _budget.Serve();
+        _budget.Enqueue(this, () => _waiters.Enqueue(waiter));
         await waiter.Granted.Task;
-        return new CallPermit(waiter.Id, _clock.GetElapsedTime(waiter.Since));
+        var waited = _clock.GetElapsedTime(waiter.Since);
+        BudgetTelemetry.Waits.Record(waited.TotalSeconds);
+        return new CallPermit(waiter.Id, waited);
     }
 
     /// <inheritdoc />
@@ -60,7 +70,7 @@ public sealed class BudgetShare : ICallBudget, IDisposable
     public BudgetSnapshot Snapshot()
     {
         lock (_ownGate)
-            return _budget.Snapshot(_own, Waits);
+            return _budget.Snapshot(this, _own);
     }
 
     /// <summary>Leaves the budget; permits still out count as used.</summary>

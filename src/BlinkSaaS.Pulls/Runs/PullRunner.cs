@@ -66,7 +66,7 @@ public sealed partial class PullRunner(
         if (connection is null)
             return (PullState.Cancelled, new PullTrouble(PullErrorKind.None, "The connection is gone."));
 
-        using var budget = budgets.For(connection.BudgetKey, connection.RateLimit, person: claim.Trigger != PullTrigger.Schedule);
+        using var budget = budgets.For(connection.BudgetKey, connection.RateLimit, claim.Trigger == PullTrigger.Person, claim.Key.WorkspaceId);
         var progress = new PullProgress(engine, claim, budget, options.Value.Progress, clock, log);
         try
         {
