@@ -21,6 +21,7 @@ public static class PullServices
             provider.GetRequiredKeyedService<NpgsqlDataSource>("engine"), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CallBudgets>>()));
         services.AddSingleton<PullSchedule>();
         services.AddSingleton<PullRunner>();
+        services.AddSingleton<PullPool>();
         services.AddSingleton<Records.ConnectionPurge>();
         return services;
     }

@@ -112,6 +112,8 @@ internal static class BudgetLearning
     private static void Block(BudgetState state, BudgetAnswer answer)
     {
         state.StrictUntil = Math.Max(state.StrictUntil, answer.Answered + WindowsOfCaution * state.Window);
+        if (answer.RetryAfter is null && answer.Reset < state.Reset - 1)
+            return; // It came late: the window that refused it is over, and another is known.
         if (state.LowestRemaining is not null)
             state.LowestRemaining = 0;
         if (state.LatestRemaining is not null)

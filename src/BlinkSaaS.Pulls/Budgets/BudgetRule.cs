@@ -51,8 +51,11 @@ internal static class BudgetRule
         state.Pace = Math.Max(0, state.Pace - bulk);
     }
 
-    /// <summary>When <see cref="BulkRoom"/> may be above 0 without another answer; null where only an answer can change it.</summary>
-    public static long? WakeAt(BudgetState state, long now)
+    /// <summary>
+    /// When <see cref="Room"/>, or <see cref="BulkRoom"/>, may be above 0 without another answer; null where only an answer can
+    /// change it.
+    /// </summary>
+    public static long? WakeAt(BudgetState state, bool bulk, long now)
     {
         var at = Math.Max(now, state.BlockedUntil);
         var shortOf = 1 - LedgerRoom(state);
@@ -72,11 +75,11 @@ internal static class BudgetRule
         }
 
         Refill(state, now);
-        if (state.Pace < 1)
+        if (bulk && state.Pace < 1)
             at = Math.Max(at, now + (long)Math.Ceiling((1 - state.Pace) / PacePerTick(state)));
 
         // What is kept for others melts slowly: look again now and then.
-        return Room(state, now) > 0 && state.Pace >= 1 ? at + TimeSpan.TicksPerSecond / 4 : at;
+        return at == now ? at + TimeSpan.TicksPerSecond / 10 : at;
     }
 
     /// <summary>Calls left, for people to see.</summary>

@@ -6,6 +6,8 @@ namespace BlinkSaaS.Pulls.Budgets;
 /// <summary>One user's share of a budget: a pull or a check. Dispose it when that is over.</summary>
 public sealed class BudgetShare : ICallBudget, IDisposable
 {
+    private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(3);
+
     private readonly SharedBudget _budget;
     private readonly TimeProvider _clock;
     private readonly CallLedger _own;
@@ -22,6 +24,13 @@ public sealed class BudgetShare : ICallBudget, IDisposable
 
     /// <summary>Length of the window that the limit is for.</summary>
     public TimeSpan Window => TimeSpan.FromTicks(_budget.WindowLength);
+
+    /// <summary>Whether nothing is on its way and a call has waited for so long that whoever works for it may do something else.</summary>
+    internal bool Stalled =>
+        _outstanding.IsEmpty && _waiters.TryPeek(out var first) && !first.Granted.Task.IsCompleted && _clock.GetElapsedTime(first.Since) >= LongWait;
+
+    /// <summary>How long the first call of all waits at least.</summary>
+    internal TimeSpan Ahead => _budget.Ahead;
 
     internal bool Person { get; }
 

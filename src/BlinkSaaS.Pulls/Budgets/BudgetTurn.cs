@@ -25,7 +25,7 @@ internal static class BudgetTurn
         Grant(state, member, bulk, bulk, now);
         shares.Took(bulk);
 
-        var wait = persons + bulk < request.WantForPersons + request.Want ? Wait(state, shares, now) : (long?)null;
+        var wait = persons + bulk < request.WantForPersons + request.Want ? Wait(state, shares, bulk: persons == request.WantForPersons, now) : (long?)null;
         member.Fence = state.Turns;
         member.ExpiresAt = now + request.Lease;
         member.PersonsWait = request.WantForPersons - persons;
@@ -112,10 +112,10 @@ internal static class BudgetTurn
         member.Permits += calls;
     }
 
-    private static long Wait(BudgetState state, FairShares shares, long now)
+    private static long Wait(BudgetState state, FairShares shares, bool bulk, long now)
     {
         var look = now + Math.Max(TimeSpan.TicksPerSecond / 20, state.LongestLatency / 2);
-        var wake = BudgetRule.WakeAt(state, now) ?? look;
+        var wake = BudgetRule.WakeAt(state, bulk, now) ?? look;
         return (wake <= now ? now + Pause(state, shares) : wake) - now;
     }
 

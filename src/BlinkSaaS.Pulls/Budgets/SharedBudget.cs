@@ -164,6 +164,9 @@ internal sealed partial class SharedBudget : IDisposable
         }
     }
 
+    /// <summary>How long the first call of all waits at least.</summary>
+    public TimeSpan Ahead => TimeSpan.FromTicks(Math.Max(0, Volatile.Read(ref _wakeAt) - Now()));
+
     public long At(long timestamp) => _clock.GetElapsedTime(_origin, timestamp).Ticks;
 
     public long WindowLength => _report.Window;

@@ -13,6 +13,8 @@ public sealed partial class PullRunner(
     [FromKeyedServices("engine")] NpgsqlDataSource engine, IPullConnections connections, IPullOutcomes outcomes, ISourceSessions sessions,
     CallBudgets budgets, IOptions<PullOptions> options, TimeProvider clock, ILogger<PullRunner> log)
 {
+    private readonly NodeLeases _leases = new(engine, options.Value, clock, log);
+
     /// <summary>
     /// Reads every stream of the connection and writes what changed. Returns the result, or null where the pull did not end
     /// here: the lease was lost (nothing more was committed), or <paramref name="cancellationToken"/> asked to stop (the lease
@@ -21,8 +23,16 @@ public sealed partial class PullRunner(
     /// </summary>
     public async Task<PullResult?> RunAsync(ClaimedPull pull, CancellationToken cancellationToken)
     {
-        await using var lease = new PullLease(engine, pull, options.Value, clock, log);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
+        using var seat = new PullSeat(pull, 0, cancellationToken);
+        return await RunAsync(seat);
+    }
+
+    /// <summary>The same for a pull that may be asked to leave while it waits for its budget: it is then parked in the table.</summary>
+    internal async Task<PullResult?> RunAsync(PullSeat seat)
+    {
+        var pull = seat.Pull;
+        using var lease = _leases.Hold(pull);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(seat.Stop, lease.Lost);
         try
         {
             var rows = new PullRows(engine, pull);
@@ -32,11 +42,11 @@ public sealed partial class PullRunner(
                 return null;
             }
 
-            var (state, trouble) = await PullAsync(pull, rows, stop.Token);
+            var (state, trouble) = await PullAsync(seat, rows, stop.Token);
             await rows.EndAsync(state, trouble, stop.Token);
             var result = new PullResult { Number = pull.Number, State = state, ErrorKind = trouble?.Kind ?? PullErrorKind.None, Error = trouble?.Message };
             LogEnded(log, pull.Number, pull.Key, state, result.Error);
-            await TellAsync(pull, result, cancellationToken);
+            await TellAsync(pull, result, seat.Stop);
             return result;
         }
         catch (LeaseLostException)
@@ -45,14 +55,19 @@ public sealed partial class PullRunner(
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            if (!lease.Lost.IsCancellationRequested)
+            if (lease.Lost.IsCancellationRequested)
+                return null;
+            if (seat.Parked is { } wait)
+                await lease.ParkAsync(wait, CancellationToken.None);
+            else
                 await lease.GiveBackAsync(CancellationToken.None);
             return null;
         }
     }
 
-    private async Task<(PullState, PullTrouble?)> PullAsync(ClaimedPull claim, PullRows rows, CancellationToken cancellationToken)
+    private async Task<(PullState, PullTrouble?)> PullAsync(PullSeat seat, PullRows rows, CancellationToken cancellationToken)
     {
+        var claim = seat.Pull;
         PullConnection? connection;
         try
         {
@@ -67,6 +82,7 @@ public sealed partial class PullRunner(
             return (PullState.Cancelled, new PullTrouble(PullErrorKind.None, "The connection is gone."));
 
         using var budget = budgets.For(connection.BudgetKey, connection.RateLimit, claim.Trigger == PullTrigger.Person, claim.Key.WorkspaceId);
+        seat.Sit(budget);
         var progress = new PullProgress(engine, claim, budget, options.Value.Progress, clock, log);
         try
         {
@@ -76,6 +92,7 @@ public sealed partial class PullRunner(
         }
         finally
         {
+            seat.Rise();
             await progress.DisposeAsync();
             await progress.TryWriteAsync();
         }

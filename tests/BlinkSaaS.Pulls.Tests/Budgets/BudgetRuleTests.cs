@@ -1,4 +1,3 @@
-using BlinkSaaS.Pulls.Budgets;
 using CsCheck;
 
 namespace BlinkSaaS.Pulls.Tests.Budgets;
