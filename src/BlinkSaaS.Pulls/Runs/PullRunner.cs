@@ -13,6 +13,9 @@ public sealed partial class PullRunner(
     [FromKeyedServices("engine")] NpgsqlDataSource engine, IPullConnections connections, IPullOutcomes outcomes, ISourceSessions sessions,
     CallBudgets budgets, IOptions<PullOptions> options, TimeProvider clock, ILogger<PullRunner> log)
 {
+    /// <summary>More streams at once would only hold connections of the database.</summary>
+    private const int MaxStreamsAtOnce = 8;
+
     private readonly NodeLeases _leases = new(engine, options.Value, clock, log);
 
     /// <summary>
@@ -106,13 +109,8 @@ public sealed partial class PullRunner(
             var streams = await DiscoverAsync(pull, cancellationToken);
             pull.Estimate.Ask(pull.Session, streams, pull.Claim.Full);
             var declared = await pull.Store.DeclareAsync(pull.Claim, streams, cancellationToken);
-            foreach (var stream in streams)
-            {
-                var (id, state) = declared[stream.Name];
-                if (state is PullStreamState.Queued or PullStreamState.Pulling)
-                    await new StreamRun(pull, stream, id).RunAsync(cancellationToken);
-            }
-
+            await ReadAsync(pull, streams.FindAll(stream => declared[stream.Name].State is PullStreamState.Queued or PullStreamState.Pulling),
+                stream => declared[stream.Name].Id, cancellationToken);
             return null;
         }
         catch (Exception e) when (e is not OperationCanceledException && StreamFailure.Of(e) is not null)
@@ -120,6 +118,16 @@ public sealed partial class PullRunner(
             return StreamFailure.Of(e);
         }
     }
+
+    /// <summary>
+    /// Reads the streams side by side: they are independent, and a budget is only spent with enough calls on their way. They
+    /// begin in their order, so that what several need is asked by the first. Stops at what ends the whole pull.
+    /// </summary>
+    private static Task ReadAsync(RunningPull pull, List<StreamDescriptor> streams, Func<StreamDescriptor, int> id, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            streams,
+            new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(pull.Connection.RateLimit.MaxConcurrency, 1, MaxStreamsAtOnce), CancellationToken = cancellationToken },
+            async (stream, token) => await new StreamRun(pull, stream, id(stream)).RunAsync(token));
 
     private static async Task<List<StreamDescriptor>> DiscoverAsync(RunningPull pull, CancellationToken cancellationToken)
     {

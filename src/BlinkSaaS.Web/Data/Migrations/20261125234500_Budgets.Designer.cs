@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace BlinkSaaS.Web.Data.Migrations
 {
     [DbContext(typeof(AppDbContext))]
-    [Migration("20261125230600_Budgets")]
+    [Migration("20261125234500_Budgets")]
     partial class Budgets
     {
         /// <inheritdoc />
