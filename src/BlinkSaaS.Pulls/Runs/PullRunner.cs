@@ -109,8 +109,9 @@ public sealed partial class PullRunner(
             var streams = await DiscoverAsync(pull, cancellationToken);
             pull.Estimate.Ask(pull.Session, streams, pull.Claim.Full);
             var declared = await pull.Store.DeclareAsync(pull.Claim, streams, cancellationToken);
-            await ReadAsync(pull, streams.FindAll(stream => declared[stream.Name].State is PullStreamState.Queued or PullStreamState.Pulling),
-                stream => declared[stream.Name].Id, cancellationToken);
+            var runs = streams.Where(stream => declared[stream.Name].State is PullStreamState.Queued or PullStreamState.Pulling)
+                .Select(stream => new StreamRun(pull, stream, declared[stream.Name].Id, declared[stream.Name].Recell));
+            await ReadAsync(pull, runs, cancellationToken);
             return null;
         }
         catch (Exception e) when (e is not OperationCanceledException && StreamFailure.Of(e) is not null)
@@ -123,11 +124,11 @@ public sealed partial class PullRunner(
     /// Reads the streams side by side: they are independent, and a budget is only spent with enough calls on their way. They
     /// begin in their order, so that what several need is asked by the first. Stops at what ends the whole pull.
     /// </summary>
-    private static Task ReadAsync(RunningPull pull, List<StreamDescriptor> streams, Func<StreamDescriptor, int> id, CancellationToken cancellationToken) =>
+    private static Task ReadAsync(RunningPull pull, IEnumerable<StreamRun> runs, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
-            streams,
+            runs,
             new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(pull.Connection.RateLimit.MaxConcurrency, 1, MaxStreamsAtOnce), CancellationToken = cancellationToken },
-            async (stream, token) => await new StreamRun(pull, stream, id(stream)).RunAsync(token));
+            async (run, token) => await run.RunAsync(token));
 
     private static async Task<List<StreamDescriptor>> DiscoverAsync(RunningPull pull, CancellationToken cancellationToken)
     {
