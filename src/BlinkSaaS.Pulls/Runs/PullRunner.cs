@@ -16,6 +16,9 @@ public sealed partial class PullRunner(
     /// <summary>More streams at once would only hold connections of the database.</summary>
     private const int MaxStreamsAtOnce = 8;
 
+    /// <summary>Old pulls are forgotten so many at a time.</summary>
+    private const int ForgetEvery = 10;
+
     private readonly NodeLeases _leases = new(engine, options.Value, clock, log);
 
     /// <summary>
@@ -46,9 +49,7 @@ public sealed partial class PullRunner(
             }
 
             var (state, trouble) = await PullAsync(seat, rows, stop.Token);
-            await rows.EndAsync(state, trouble, stop.Token);
-            var result = new PullResult { Number = pull.Number, State = state, ErrorKind = trouble?.Kind ?? PullErrorKind.None, Error = trouble?.Message };
-            LogEnded(log, pull.Number, pull.Key, state, result.Error);
+            var result = await EndAsync(pull, rows, state, trouble, stop.Token);
             await TellAsync(pull, result, seat.Stop);
             return result;
         }
@@ -90,7 +91,7 @@ public sealed partial class PullRunner(
         try
         {
             using var pull = new RunningPull(claim, connection, budget, progress, sessions, engine, options.Value, clock, log);
-            var trouble = await StreamsAsync(pull, cancellationToken) ?? await rows.FirstTroubleAsync(cancellationToken);
+            var trouble = await StreamsAsync(pull, cancellationToken) ?? (await rows.TroubleAsync(cancellationToken)).First;
             return (trouble is null ? PullState.Done : PullState.Failed, trouble);
         }
         finally
@@ -101,6 +102,19 @@ public sealed partial class PullRunner(
         }
     }
 
+    private async Task<PullResult> EndAsync(ClaimedPull pull, PullRows rows, PullState state, PullTrouble? trouble, CancellationToken cancellationToken)
+    {
+        var kind = trouble?.Kind ?? PullErrorKind.None;
+        var partly = state == PullState.Failed && (await rows.TroubleAsync(cancellationToken)).Partly;
+        var after = AfterPull.Of(pull.FailuresBefore, state, kind, partly, options.Value, Random.Shared.NextDouble());
+        var counts = await rows.EndAsync(state, trouble, after, pull.Timing.NextByClock(pull.Key, clock.GetUtcNow()), cancellationToken);
+        if (pull.Number > options.Value.PullsKept && pull.Number % ForgetEvery == 0)
+            await rows.ForgetOldAsync(options.Value.PullsKept, cancellationToken);
+        PullMeter.Ended(state, counts);
+        LogEnded(log, pull.Number, pull.Key, state, trouble?.Message);
+        return new PullResult { Number = pull.Number, State = state, ErrorKind = kind, Error = trouble?.Message, Pause = after.Pause, Failures = after.Failures };
+    }
+
     /// <summary>Returns what ends the whole pull; what ends a stream alone is in its row.</summary>
     private static async Task<PullTrouble?> StreamsAsync(RunningPull pull, CancellationToken cancellationToken)
     {
@@ -109,7 +123,7 @@ public sealed partial class PullRunner(
             var streams = await DiscoverAsync(pull, cancellationToken);
             pull.Estimate.Ask(pull.Session, streams, pull.Claim.Full);
             var declared = await pull.Store.DeclareAsync(pull.Claim, streams, cancellationToken);
-            var runs = streams.Where(stream => declared[stream.Name].State is PullStreamState.Queued or PullStreamState.Pulling)
+            var runs = streams.Where(stream => declared.TryGetValue(stream.Name, out var taken) && taken.State is PullStreamState.Queued or PullStreamState.Pulling)
                 .Select(stream => new StreamRun(pull, stream, declared[stream.Name].Id, declared[stream.Name].Recell));
             await ReadAsync(pull, runs, cancellationToken);
             return null;

@@ -24,6 +24,9 @@ internal sealed record EngineSettings
     /// <summary>Name of the token's budget: all that use the token share it.</summary>
     public string Budget { get; init; } = "one token";
 
+    /// <summary>Time that one call may take.</summary>
+    public TimeSpan? CallTimeLimit { get; init; }
+
     public Action<PullOptions> Pulls { get; init; } = _ => { };
 }
 
@@ -45,6 +48,7 @@ internal sealed class PluginEngine : IPullConnections, IPullOutcomes, IAsyncDisp
         {
             options.PluginFolders.Add(PluginFolder());
             options.BaseAddresses[Source] = settings.Address;
+            options.CallTimeLimit = settings.CallTimeLimit ?? options.CallTimeLimit;
         });
         services.AddPulls();
         services.Configure(settings.Pulls);

@@ -12,8 +12,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace BlinkSaaS.Web.Data.Migrations
 {
     [DbContext(typeof(AppDbContext))]
-    [Migration("20261125234500_Budgets")]
-    partial class Budgets
+    [Migration("20261126000100_Due")]
+    partial class Due
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -338,6 +338,9 @@ namespace BlinkSaaS.Web.Data.Migrations
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_connections");
 
+                    b.HasIndex("BudgetKey")
+                        .HasDatabaseName("ix_connections_budget_key");
+
                     b.HasIndex("OwnerId")
                         .HasDatabaseName("ix_connections_owner_id");
 
@@ -606,6 +609,14 @@ namespace BlinkSaaS.Web.Data.Migrations
                         .HasMaxLength(48)
                         .HasColumnType("character varying(48)")
                         .HasColumnName("slug");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasDefaultValue("UTC")
+                        .HasColumnName("time_zone");
 
                     b.HasKey("Id")
                         .HasName("pk_workspaces");
