@@ -34,6 +34,12 @@ public sealed class PullOptions
     /// <summary>Longest wait that an API may ask for before the pull gives a try up.</summary>
     public TimeSpan LongestRetryAfter { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Most pulls that wait for their budget in memory. Of more, those that came last are parked in the table.</summary>
+    public int ParkedInMemory { get; set; } = 2_000;
+
+    /// <summary>A pull whose budget lets nobody go on for so long is parked in the table.</summary>
+    public TimeSpan LongestWaitInMemory { get; set; } = TimeSpan.FromMinutes(3);
+
     /// <summary>After so many pulls in a row that brought nothing a connection is paused, and its owner is told.</summary>
     public int FailuresToPause { get; set; } = 10;
 

@@ -6,6 +6,9 @@ using BlinkSaaS.Benchmarks.Ingest;
 using BlinkSaaS.Benchmarks.Pages;
 using BlinkSaaS.Benchmarks.Quota;
 
+if (args is [QuotaWorker.Command])
+    return await QuotaWorker.RunAsync(Console.In, Console.Out);
+
 return await MeasuringProgram.RunAsync(
     "BlinkSaaS.Benchmarks",
     new Dictionary<string, Measurement>

@@ -41,6 +41,7 @@ public static class JobSetup
             AddServer(services, DueWorkers, PullWork.DueQueue, EnqueuedState.DefaultQueue);
             services.AddHostedService<RecurringWork>();
             services.AddHostedService<DispatchDue>();
+            services.AddHostedService<StopPulls>();
         }
 
         return services;

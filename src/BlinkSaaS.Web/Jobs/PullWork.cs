@@ -8,7 +8,7 @@ namespace BlinkSaaS.Web.Jobs;
 /// Hangfire, since what is due stays due.
 /// </summary>
 [AutomaticRetry(Attempts = 0)]
-public sealed partial class PullWork(PullSchedule schedule, PullRunner runner, IBackgroundJobClient jobs, TimeProvider clock, ILogger<PullWork> logger)
+public sealed class PullWork(PullSchedule schedule, PullPool pool, IBackgroundJobClient jobs, TimeProvider clock)
 {
     /// <summary>Queue of what a person waits for. Queues are served in the order of their names.</summary>
     public const string AskedQueue = "asked";
@@ -73,20 +73,6 @@ public sealed partial class PullWork(PullSchedule schedule, PullRunner runner, I
         running.RemoveWhere(pull => pull.IsCompletedSuccessfully);
     }
 
-    private async Task RunAsync(ClaimedPull pull, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await runner.RunAsync(pull, cancellationToken);
-        }
-#pragma warning disable CA1031 // One pull of a batch must not end the others; its lease runs out and it is taken up again.
-        catch (Exception e) when (e is not OperationCanceledException)
-#pragma warning restore CA1031
-        {
-            Broke(logger, e, pull.Key, pull.Number);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Pull {Number} of connection {Connection} broke off. Another worker takes it up.")]
-    private static partial void Broke(ILogger logger, Exception exception, ConnectionKey connection, int number);
+    /// <summary>A pull that waits for its budget needs no job: it goes on by itself.</summary>
+    private Task RunAsync(ClaimedPull pull, CancellationToken cancellationToken) => pool.RunAsync(pull).WaitAsync(cancellationToken);
 }

@@ -59,7 +59,7 @@ internal sealed class ApiGate(Simulator simulator, RequestDelegate next)
             return refusal;
         context.Items[ApiCall.TokenKey] = token;
         var limiter = simulator.Limits.LimiterOf(token!);
-        var decision = limiter.Take(simulator.Clock.GetUtcNow());
+        var decision = limiter.TakeCall(simulator.Clock.GetUtcNow());
         if (limiter.Settings.SendHeaders)
             WriteHeaders(context.Response.Headers, decision, limiter.Settings);
         return decision.Allowed ? null : ApiError.RateLimitReached;
