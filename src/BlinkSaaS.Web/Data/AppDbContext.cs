@@ -1,5 +1,7 @@
 using BlinkSaaS.Web.Features.Account;
+using BlinkSaaS.Web.Features.Audit;
 using BlinkSaaS.Web.Features.Connections;
+using BlinkSaaS.Web.Features.Invitations;
 using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Features.Shared.Mail;
 using BlinkSaaS.Web.Features.Teams;
@@ -27,6 +29,15 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
 
     /// <summary>People in workspaces.</summary>
     public DbSet<Member> Members => Set<Member>();
+
+    /// <summary>Addresses that may join.</summary>
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    /// <summary>What was done in workspaces.</summary>
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    /// <summary>Who sees the entries on a connection.</summary>
+    public DbSet<AuditVisibility> AuditVisibilities => Set<AuditVisibility>();
 
     /// <summary>Teams.</summary>
     public DbSet<Team> Teams => Set<Team>();
@@ -76,6 +87,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
         });
         ConfigureTeams(builder);
         ConfigureConnections(builder);
+        InvitationModel.Configure(builder);
+        AuditModel.Configure(builder);
         FilterByTenant(builder);
     }
 
@@ -115,6 +128,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
             connection.Property(c => c.Version).IsRowVersion();
             connection.HasOne<Workspace>().WithMany().HasForeignKey(c => c.WorkspaceId);
             connection.HasOne(c => c.Owner).WithMany().HasForeignKey(c => c.OwnerId).OnDelete(DeleteBehavior.Restrict);
+            connection.HasOne(c => c.TokenOf).WithMany().HasForeignKey(c => c.TokenOfId).OnDelete(DeleteBehavior.Restrict);
+            connection.HasIndex(c => c.PurgeAt).HasFilter("purge_at IS NOT NULL");
             connection.HasIndex(c => new { c.WorkspaceId, c.PublicId }).IsUnique();
             // A name is unique among the connections of one owner. Unique in the workspace would tell of private ones.
             connection.HasIndex(c => new { c.WorkspaceId, c.SourceKey, c.OwnerId, c.NormalizedName }).IsUnique().HasFilter("deleted_at IS NULL");
@@ -148,6 +163,12 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
         builder.Entity<ConnectionTeam>().HasQueryFilter(TenantFilter, t => t.WorkspaceId == scope.WorkspaceId);
         builder.Entity<ConnectionDraft>().HasQueryFilter(TenantFilter, d => d.WorkspaceId == scope.WorkspaceId && d.OwnerId == scope.UserId);
         builder.Entity<Connection>().HasQueryFilter(TenantFilter, c => c.WorkspaceId == scope.WorkspaceId && c.DeletedAt == null);
+        builder.Entity<Invitation>().HasQueryFilter(TenantFilter, i => i.WorkspaceId == scope.WorkspaceId);
+        builder.Entity<AuditVisibility>().HasQueryFilter(TenantFilter, v => v.WorkspaceId == scope.WorkspaceId);
+        builder.Entity<AuditEntry>().HasQueryFilter(TenantFilter, e => e.WorkspaceId == scope.WorkspaceId);
+        builder.Entity<AuditEntry>().HasQueryFilter(AccessFilter, e => e.ConnectionId == null || AuditVisibilities.Any(v => v.ConnectionId == e.ConnectionId
+            && (v.OwnerId == scope.UserId || v.Privacy == Privacy.Workspace
+                || (v.Privacy == Privacy.Team && TeamMembers.Any(m => m.UserId == scope.UserId && v.TeamIds.Contains(m.TeamId))))));
         builder.Entity<Connection>().HasQueryFilter(AccessFilter, ConnectionAccess.SeenBy(() => scope.UserId));
     }
 }

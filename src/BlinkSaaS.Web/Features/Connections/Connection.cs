@@ -58,6 +58,18 @@ public sealed class Connection : ITenantOwned
     /// <summary>Whom the credential signs in as, by the last check.</summary>
     public string? Account { get; set; }
 
+    /// <summary>Who left and whose token still serves; null once it was swapped.</summary>
+    public Guid? TokenOfId { get; set; }
+
+    /// <summary>Who left and whose token still serves.</summary>
+    public AppUser? TokenOf { get; set; }
+
+    /// <summary>When it came to its present owner from somebody who left.</summary>
+    public DateTimeOffset? HandedOverAt { get; set; }
+
+    /// <summary>Private, and its owner left: when it is removed, unless they come back before. Its secret is destroyed.</summary>
+    public DateTimeOffset? PurgeAt { get; set; }
+
     /// <summary>When it was made.</summary>
     public DateTimeOffset CreatedAt { get; set; }
 
