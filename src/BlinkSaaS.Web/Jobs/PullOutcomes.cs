@@ -6,15 +6,14 @@ using Microsoft.EntityFrameworkCore;
 namespace BlinkSaaS.Web.Jobs;
 
 /// <summary>What the host does when a pull has ended: a rejected credential is told to the connection's owner.</summary>
-public sealed class PullOutcomes(IServiceScopeFactory scopes, MailQueue mails, PublicAddress address) : IPullOutcomes
+public sealed class PullOutcomes(MaintenanceDatabase maintenance, MailQueue mails, PublicAddress address) : IPullOutcomes
 {
     /// <inheritdoc />
     public async Task FinishedAsync(ConnectionKey key, PullResult result, CancellationToken cancellationToken)
     {
         if (!result.PausedForCredential)
             return;
-        await using var scope = scopes.CreateAsyncScope();
-        var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        await using var database = maintenance.Open();
         var connection = await database.Connections.IgnoreQueryFilters()
             .Where(c => c.WorkspaceId == key.WorkspaceId && c.Id == key.ConnectionId && c.DeletedAt == null)
             .Select(c => new { c.Name, c.SourceKey, c.PublicId, c.Owner!.Email, c.Owner.IsDemo, Slug = database.Workspaces.Where(w => w.Id == c.WorkspaceId).Select(w => w.Slug).Single() })
