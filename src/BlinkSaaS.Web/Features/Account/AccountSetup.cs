@@ -1,9 +1,11 @@
 using BlinkSaaS.Web.Data;
+using BlinkSaaS.Web.Features.Account.Sessions;
 using BlinkSaaS.Web.Features.Shared.Mail;
-using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
 
 namespace BlinkSaaS.Web.Features.Account;
 
@@ -31,22 +33,7 @@ public static class AccountSetup
             .AddSignInManager()
             .AddDefaultTokenProviders();
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
-        services.ConfigureApplicationCookie(cookie =>
-        {
-            cookie.Cookie.Name = "blinksaas";
-            cookie.Cookie.HttpOnly = true;
-            cookie.Cookie.SameSite = SameSiteMode.Lax;
-            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            cookie.LoginPath = "/account/sign-in";
-            cookie.LogoutPath = "/account/sign-out";
-            cookie.ReturnUrlParameter = "returnUrl";
-            cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
-            cookie.SlidingExpiration = true;
-            cookie.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden);
-            var toSignIn = cookie.Events.OnRedirectToLogin;
-            cookie.Events.OnRedirectToLogin = context => WantsPage(context.Request) ? toSignIn(context) : Answer(context, StatusCodes.Status401Unauthorized);
-        });
+        services.AddCookies();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddMail();
         services.AddOptions<AccountThrottleOptions>().BindConfiguration("Accounts:Throttle");
@@ -58,13 +45,35 @@ public static class AccountSetup
         return services;
     }
 
-    // A fragment or a stream of events must not be answered with the sign-in page.
-    private static bool WantsPage(HttpRequest request) =>
-        !request.Headers.ContainsKey("HX-Request") && !request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
-
-    private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
+    private static void AddCookies(this IServiceCollection services)
     {
-        context.Response.StatusCode = status;
-        return Task.CompletedTask;
+        services.ConfigureApplicationCookie(cookie =>
+        {
+            cookie.Cookie.Name = "blinksaas";
+            cookie.Cookie.SameSite = SameSiteMode.Lax;
+            cookie.EventsType = typeof(SessionCookie);
+            cookie.LoginPath = "/account/sign-in";
+            cookie.LogoutPath = "/account/sign-out";
+            cookie.ReturnUrlParameter = "returnUrl";
+            cookie.ExpireTimeSpan = SessionRows.Lifetime;
+            cookie.SlidingExpiration = true;
+        });
+        services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorUserIdScheme, cookie =>
+        {
+            cookie.Cookie.Name = "blinksaas-step";
+            cookie.Cookie.SameSite = SameSiteMode.Lax;
+            cookie.ExpireTimeSpan = TimeSpan.FromMinutes(10);
+        });
+        services.ConfigureAll<CookieAuthenticationOptions>(cookie =>
+        {
+            cookie.Cookie.HttpOnly = true;
+            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            cookie.CookieManager = new HostPrefixCookies();
+        });
+        services.Configure<AntiforgeryOptions>(antiforgery => antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
+        services.Configure<CookieTempDataProviderOptions>(tempData => tempData.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
+        services.AddScoped<CurrentSession>();
+        services.AddScoped<SessionRows>();
+        services.AddScoped<SessionCookie>();
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using BlinkSaaS.Web.Features.Account.Sessions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -8,7 +9,7 @@ namespace BlinkSaaS.Web.Features.Account;
 
 /// <summary>Where the link of a reset mail leads. It also confirms the address: the mail arrived there.</summary>
 [AllowAnonymous]
-public sealed class ResetModel(UserManager<AppUser> people, AccountMails mails, AccountThrottle throttle, DummyPassword dummy) : PageModel
+public sealed class ResetModel(UserManager<AppUser> people, AccountMails mails, AccountThrottle throttle, DummyPassword dummy, SessionRows sessions) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "user")]
     public Guid UserId { get; set; }
@@ -55,6 +56,7 @@ public sealed class ResetModel(UserManager<AppUser> people, AccountMails mails, 
         person.EmailConfirmed = true;
         await people.SetLockoutEndDateAsync(person, null);
         await people.ResetAccessFailedCountAsync(person);
+        await sessions.EndOthersAsync(person.Id, Guid.Empty);
         mails.PasswordChanged(person);
         return true;
     }
