@@ -70,6 +70,13 @@ internal sealed class StoredData : IAsyncDisposable
         return connection;
     }
 
+    /// <summary>Shares a connection with one more team.</summary>
+    public Task ShareAsync(Connection connection, int team)
+    {
+        _database.Add(new ConnectionTeam { WorkspaceId = WorkspaceId, ConnectionId = connection.Id, TeamId = team });
+        return _database.SaveChangesAsync();
+    }
+
     /// <summary>Address of the stream that <see cref="StoreAsync"/> fills.</summary>
     public string Tasks(Connection connection) => $"{Root}/data/{connection.PublicId}/tasks";
 
@@ -106,6 +113,8 @@ internal sealed class StoredData : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _scope.DisposeAsync();
+
+    public Task<string> EmailAsync(Guid user) => _database.Users.Where(u => u.Id == user).Select(u => u.Email!).SingleAsync();
 
     private Task<Guid> IdOfAsync(string email) => _database.Users.Where(u => u.Email == email).Select(u => u.Id).SingleAsync();
 }

@@ -247,6 +247,98 @@ namespace BlinkSaaS.Web.Data.Migrations
                     b.ToTable("sessions", (string)null);
                 });
 
+            modelBuilder.Entity("BlinkSaaS.Web.Features.Audit.AuditEntry", b =>
+                {
+                    b.Property<long>("WorkspaceId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("action");
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("actor_name");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int?>("ConnectionId")
+                        .HasColumnType("integer")
+                        .HasColumnName("connection_id");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("TargetId")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("target_id");
+
+                    b.Property<string>("TargetName")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("target_name");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_audit_entries");
+
+                    b.ToTable("audit_entries", (string)null);
+                });
+
+            modelBuilder.Entity("BlinkSaaS.Web.Features.Audit.AuditVisibility", b =>
+                {
+                    b.Property<long>("WorkspaceId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<int>("ConnectionId")
+                        .HasColumnType("integer")
+                        .HasColumnName("connection_id");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<short>("Privacy")
+                        .HasColumnType("smallint")
+                        .HasColumnName("privacy");
+
+                    b.PrimitiveCollection<int[]>("TeamIds")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("team_ids");
+
+                    b.HasKey("WorkspaceId", "ConnectionId")
+                        .HasName("pk_audit_visibility");
+
+                    b.ToTable("audit_visibility", (string)null);
+                });
+
             modelBuilder.Entity("BlinkSaaS.Web.Features.Connections.Connection", b =>
                 {
                     b.Property<long>("WorkspaceId")
@@ -276,6 +368,10 @@ namespace BlinkSaaS.Web.Data.Migrations
                     b.Property<DateTimeOffset?>("DeletedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("deleted_at");
+
+                    b.Property<DateTimeOffset?>("HandedOverAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("handed_over_at");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -307,6 +403,10 @@ namespace BlinkSaaS.Web.Data.Migrations
                         .HasColumnType("character varying(16)")
                         .HasColumnName("public_id");
 
+                    b.Property<DateTimeOffset?>("PurgeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("purge_at");
+
                     b.Property<string>("SecretHint")
                         .HasMaxLength(4)
                         .HasColumnType("character varying(4)")
@@ -328,6 +428,10 @@ namespace BlinkSaaS.Web.Data.Migrations
                         .HasColumnType("character varying(40)")
                         .HasColumnName("source_key");
 
+                    b.Property<Guid?>("TokenOfId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("token_of_id");
+
                     b.Property<uint>("Version")
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
@@ -339,6 +443,13 @@ namespace BlinkSaaS.Web.Data.Migrations
 
                     b.HasIndex("OwnerId")
                         .HasDatabaseName("ix_connections_owner_id");
+
+                    b.HasIndex("PurgeAt")
+                        .HasDatabaseName("ix_connections_purge_at")
+                        .HasFilter("purge_at IS NOT NULL");
+
+                    b.HasIndex("TokenOfId")
+                        .HasDatabaseName("ix_connections_token_of_id");
 
                     b.HasIndex("WorkspaceId", "PublicId")
                         .IsUnique()
@@ -447,6 +558,82 @@ namespace BlinkSaaS.Web.Data.Migrations
                         .HasDatabaseName("ix_connection_teams_workspace_id_team_id");
 
                     b.ToTable("connection_teams", (string)null);
+                });
+
+            modelBuilder.Entity("BlinkSaaS.Web.Features.Invitations.Invitation", b =>
+                {
+                    b.Property<long>("WorkspaceId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<int>("Id"));
+
+                    b.Property<DateTimeOffset?>("AcceptedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<byte[]>("CodeHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("code_hash");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("email");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("InvitedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invited_by_id");
+
+                    b.Property<string>("NormalizedEmail")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("normalized_email");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<int>("Role")
+                        .HasColumnType("integer")
+                        .HasColumnName("role");
+
+                    b.Property<DateTimeOffset>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.PrimitiveCollection<int[]>("TeamIds")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("team_ids");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_invitations");
+
+                    b.HasIndex("CodeHash")
+                        .HasDatabaseName("ix_invitations_code_hash");
+
+                    b.HasIndex("InvitedById")
+                        .HasDatabaseName("ix_invitations_invited_by_id");
+
+                    b.HasIndex("WorkspaceId", "NormalizedEmail")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invitations_open")
+                        .HasFilter("accepted_at IS NULL AND revoked_at IS NULL");
+
+                    b.ToTable("invitations", (string)null);
                 });
 
             modelBuilder.Entity("BlinkSaaS.Web.Features.Members.Member", b =>
@@ -561,6 +748,10 @@ namespace BlinkSaaS.Web.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("added_at");
 
+                    b.Property<bool>("IsLead")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_lead");
+
                     b.HasKey("WorkspaceId", "TeamId", "UserId")
                         .HasName("pk_team_members");
 
@@ -586,6 +777,14 @@ namespace BlinkSaaS.Web.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<Guid?>("DeletedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deleted_by_id");
+
                     b.Property<bool>("IsDemo")
                         .HasColumnType("boolean")
                         .HasColumnName("is_demo");
@@ -595,6 +794,10 @@ namespace BlinkSaaS.Web.Data.Migrations
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)")
                         .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("PurgeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("purge_at");
 
                     b.Property<bool>("RequiresSecondFactor")
                         .HasColumnType("boolean")
@@ -752,6 +955,26 @@ namespace BlinkSaaS.Web.Data.Migrations
                     b.Navigation("User");
                 });
 
+            modelBuilder.Entity("BlinkSaaS.Web.Features.Audit.AuditEntry", b =>
+                {
+                    b.HasOne("BlinkSaaS.Web.Features.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_audit_entries_workspaces_workspace_id");
+                });
+
+            modelBuilder.Entity("BlinkSaaS.Web.Features.Audit.AuditVisibility", b =>
+                {
+                    b.HasOne("BlinkSaaS.Web.Features.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_audit_visibility_workspaces_workspace_id");
+                });
+
             modelBuilder.Entity("BlinkSaaS.Web.Features.Connections.Connection", b =>
                 {
                     b.HasOne("BlinkSaaS.Web.Features.Account.AppUser", "Owner")
@@ -761,6 +984,12 @@ namespace BlinkSaaS.Web.Data.Migrations
                         .IsRequired()
                         .HasConstraintName("fk_connections_users_owner_id");
 
+                    b.HasOne("BlinkSaaS.Web.Features.Account.AppUser", "TokenOf")
+                        .WithMany()
+                        .HasForeignKey("TokenOfId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_connections_users_token_of_id");
+
                     b.HasOne("BlinkSaaS.Web.Features.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
@@ -769,6 +998,8 @@ namespace BlinkSaaS.Web.Data.Migrations
                         .HasConstraintName("fk_connections_workspaces_workspace_id");
 
                     b.Navigation("Owner");
+
+                    b.Navigation("TokenOf");
                 });
 
             modelBuilder.Entity("BlinkSaaS.Web.Features.Connections.ConnectionDraft", b =>
@@ -805,6 +1036,25 @@ namespace BlinkSaaS.Web.Data.Migrations
                         .HasConstraintName("fk_connection_teams_teams_workspace_id_team_id");
 
                     b.Navigation("Team");
+                });
+
+            modelBuilder.Entity("BlinkSaaS.Web.Features.Invitations.Invitation", b =>
+                {
+                    b.HasOne("BlinkSaaS.Web.Features.Account.AppUser", "InvitedBy")
+                        .WithMany()
+                        .HasForeignKey("InvitedById")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_invitations_users_invited_by_id");
+
+                    b.HasOne("BlinkSaaS.Web.Features.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_invitations_workspaces_workspace_id");
+
+                    b.Navigation("InvitedBy");
                 });
 
             modelBuilder.Entity("BlinkSaaS.Web.Features.Members.Member", b =>

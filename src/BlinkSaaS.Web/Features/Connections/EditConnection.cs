@@ -3,7 +3,10 @@ using BlinkSaaS.Pulls.Reading;
 using BlinkSaaS.Sources;
 using BlinkSaaS.Sources.Hosting;
 using BlinkSaaS.Web.Data;
+using BlinkSaaS.Web.Features.Audit;
+using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Jobs;
+using BlinkSaaS.Web.Tenancy;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
@@ -12,7 +15,8 @@ namespace BlinkSaaS.Web.Features.Connections;
 
 /// <summary>Changes name, privacy and token of a connection, and deletes it. Whoever calls has proven the right to manage it.</summary>
 public sealed class EditConnection(
-    AppDbContext database, ConnectionNames names, PrivacyOptions privacy, ConnectionSecrets secrets, CheckCredentials check, PullJobs jobs, TimeProvider clock)
+    AppDbContext database, ConnectionNames names, PrivacyOptions privacy, ConnectionSecrets secrets, CheckCredentials check, PullJobs jobs, TimeProvider clock,
+    CurrentWorkspace workspace, HoldMembership hold, RecordAudit audit)
 {
     /// <summary>What came of a change.</summary>
     public enum Outcome
@@ -25,6 +29,9 @@ public sealed class EditConnection(
 
         /// <summary>Somebody else saved meanwhile.</summary>
         Conflict,
+
+        /// <summary>The person was removed, or lost the right, while the request ran.</summary>
+        Gone,
     }
 
     /// <summary>The outcome and, where there is something to mend, the sentence.</summary>
@@ -32,6 +39,7 @@ public sealed class EditConnection(
     {
         internal static readonly Result Saved = new(EditConnection.Outcome.Saved);
         internal static readonly Result Conflict = new(EditConnection.Outcome.Conflict);
+        internal static readonly Result Gone = new(EditConnection.Outcome.Gone);
 
         internal static Result Invalid(string problem) => new(EditConnection.Outcome.Invalid, problem);
     }
@@ -41,8 +49,10 @@ public sealed class EditConnection(
     {
         if (await names.ProblemAsync(connection.SourceKey, name ?? "", connection.Id, cancellationToken) is { } problem)
             return Result.Invalid(problem);
+        var former = connection.Name;
         connection.Name = ConnectionNames.Tidy(name);
         connection.NormalizedName = ConnectionNames.Normalize(connection.Name);
+        audit.Add(AuditAction.ConnectionRenamed, AuditTarget.Of(connection), $"{former} to {connection.Name}");
         return await SaveAsync(connection, version, cancellationToken);
     }
 
@@ -53,6 +63,8 @@ public sealed class EditConnection(
         if (await privacy.ProblemAsync(choice, shared, cancellationToken) is { } problem)
             return Result.Invalid(problem);
         var now = clock.GetUtcNow();
+        var former = await PrivacyWordsAsync(connection.Privacy, shared, cancellationToken);
+        audit.Add(AuditAction.ConnectionPrivacyChanged, AuditTarget.Of(connection), $"{former} to {await PrivacyWordsAsync(choice.Privacy, choice.Teams, cancellationToken)}");
         connection.Privacy = choice.Privacy;
         connection.PrivacySetAt = now;
         connection.Teams.RemoveAll(t => !choice.Teams.Contains(t.TeamId));
@@ -73,6 +85,8 @@ public sealed class EditConnection(
         connection.SecretHint = ConnectionSecrets.Hint(input.Secrets);
         connection.BudgetKey = secrets.BudgetKey(source.Key, input.Secrets);
         connection.Account = result.Account;
+        (connection.TokenOfId, connection.TokenOf) = (null, null);
+        audit.Add(AuditAction.ConnectionTokenSwapped, AuditTarget.Of(connection));
         var saved = await SaveAsync(connection, version, cancellationToken, (c, t, key) => ResumeAfterSwapAsync(c, t, key, cancellationToken));
         if (saved.Outcome == Outcome.Saved)
             jobs.Start(new ConnectionKey(connection.WorkspaceId, connection.Id));
@@ -88,6 +102,10 @@ public sealed class EditConnection(
         var key = new ConnectionKey(connection.WorkspaceId, connection.Id);
         var now = clock.GetUtcNow();
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        if (!await HoldsAsync(connection, cancellationToken))
+            return false;
+        // Before it disappears: an entry for something that one does not see is not written.
+        await audit.AddAndSaveAsync(AuditAction.ConnectionDeleted, AuditTarget.Of(connection), null, cancellationToken);
         var deleted = await database.Connections.Where(c => c.Id == connection.Id).ExecuteUpdateAsync(
             c => c.SetProperty(p => p.DeletedAt, now).SetProperty(p => p.Secrets, Array.Empty<byte>()).SetProperty(p => p.SecretHint, (string?)null), cancellationToken);
         if (deleted == 0)
@@ -114,6 +132,8 @@ public sealed class EditConnection(
         try
         {
             await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+            if (!await HoldsAsync(connection, cancellationToken))
+                return Result.Gone;
             await database.SaveChangesAsync(cancellationToken);
             if (also is not null)
                 await also((NpgsqlConnection)database.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), new ConnectionKey(connection.WorkspaceId, connection.Id));
@@ -128,5 +148,16 @@ public sealed class EditConnection(
         {
             return Result.Invalid(ConnectionNames.Taken);
         }
+        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation })
+        {
+            return Result.Invalid("A team was deleted meanwhile. Choose again whom to share with.");
+        }
     }
+
+    /// <summary>The right to manage, asked again in the transaction: whoever was removed while a token was tested saves nothing.</summary>
+    private Task<bool> HoldsAsync(Connection connection, CancellationToken cancellationToken) =>
+        hold.AsAsync(connection.OwnerId == workspace.UserId ? MemberRole.Viewer : MemberRole.Admin, cancellationToken);
+
+    private async Task<string> PrivacyWordsAsync(Privacy of, IReadOnlyCollection<int> teams, CancellationToken cancellationToken) =>
+        of != Privacy.Team ? PrivacyChoice.Title(of) : $"{PrivacyChoice.Title(of)} {string.Join(", ", await database.Teams.Where(t => teams.Contains(t.Id)).OrderBy(t => t.Name).Select(t => t.Name).ToListAsync(cancellationToken))}";
 }

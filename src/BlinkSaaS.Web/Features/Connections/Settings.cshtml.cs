@@ -121,7 +121,7 @@ public sealed class SettingsModel(
         }
 
         Head = (await heads.FreshAsync(Source, Id, cancellationToken))!;
-        if (Head is null)
+        if (Head is null || result.Outcome == EditConnection.Outcome.Gone)
             return NotFound();
         var c = Head.Connection;
         (Name, Privacy, Teams) = (field == nameof(Name) ? mine : c.Name, field == nameof(Privacy) ? privacy : c.Privacy, field == nameof(Privacy) ? teams : [.. c.Teams.Select(t => t.TeamId)]);

@@ -14,7 +14,7 @@ public sealed class VisibleConnections(AppDbContext database, CurrentWorkspace w
 {
     /// <summary>One by its identifier in URLs, with owner and teams; of one source where the URL names it.</summary>
     public Task<Connection?> FindAsync(string publicId, string? sourceKey, CancellationToken cancellationToken) =>
-        database.Connections.Include(c => c.Owner).Include(c => c.Teams).ThenInclude(t => t.Team)
+        database.Connections.Include(c => c.Owner).Include(c => c.TokenOf).Include(c => c.Teams).ThenInclude(t => t.Team)
             .Where(c => c.PublicId == publicId && (sourceKey == null || c.SourceKey == sourceKey))
             .SingleOrDefaultAsync(cancellationToken);
 

@@ -11,7 +11,7 @@ namespace BlinkSaaS.Web.Data.Migrations;
 /// the only way past the rule of who sees what, and each does one thing.
 /// </summary>
 [DbContext(typeof(AppDbContext))]
-[Migration("20261125230001_PeopleRules")]
+[Migration("20261125230033_PeopleRules")]
 public sealed class PeopleRules : Migration
 {
     private const string Functions = """
@@ -48,7 +48,7 @@ public sealed class PeopleRules : Migration
               n := 1;
               suffix := '';
               WHILE EXISTS (SELECT FROM connections x WHERE x.workspace_id = workspace AND x.source_key = c.source_key AND x.owner_id = heir
-                  AND x.deleted_at IS NULL AND x.normalized_name = left(c.normalized_name, 76) || suffix) LOOP
+                  AND x.deleted_at IS NULL AND x.normalized_name = CASE WHEN suffix = '' THEN c.normalized_name ELSE left(c.normalized_name, 76) || suffix END) LOOP
                 n := n + 1;
                 suffix := ' ' || n;
               END LOOP;
@@ -67,15 +67,39 @@ public sealed class PeopleRules : Migration
         END
         $$;
 
+        -- Before a team is deleted: what is shared with it alone becomes private to its owner. Says whom to tell.
+        CREATE FUNCTION end_team(workspace bigint, team int, actor uuid, actor_name text) RETURNS TABLE (email text, owner_name text, name text, is_demo boolean)
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        #variable_conflict use_column
+        DECLARE
+          c record;
+        BEGIN
+          FOR c IN
+            SELECT o.id, o.public_id, o.name, u.email, u.display_name, u.is_demo FROM connections o JOIN "AspNetUsers" u ON u.id = o.owner_id
+            WHERE o.workspace_id = workspace AND o.privacy = 2 AND o.deleted_at IS NULL
+              AND EXISTS (SELECT FROM connection_teams t WHERE t.workspace_id = workspace AND t.connection_id = o.id AND t.team_id = team)
+              AND NOT EXISTS (SELECT FROM connection_teams t WHERE t.workspace_id = workspace AND t.connection_id = o.id AND t.team_id <> team)
+            ORDER BY o.id FOR UPDATE OF o
+          LOOP
+            UPDATE connections SET privacy = 1, privacy_set_at = clock_timestamp() WHERE workspace_id = workspace AND id = c.id;
+            INSERT INTO audit_entries (workspace_id, id, at, actor_id, actor_name, action, kind, target_id, target_name, connection_id, detail)
+            VALUES (workspace, audit_id(), clock_timestamp(), actor, actor_name, 'ConnectionPrivacyChanged', 'Connection', c.public_id, c.name, c.id,
+              'to Private to Me, because its team was deleted');
+            email := c.email; owner_name := c.display_name; name := c.name; is_demo := c.is_demo;
+            RETURN NEXT;
+          END LOOP;
+        END
+        $$;
+
         CREATE FUNCTION hold_workspace(workspace bigint) RETURNS void
         LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT pulls.hold_workspace(workspace, 'The workspace is being deleted.') $$;
         CREATE FUNCTION release_workspace(workspace bigint) RETURNS void
         LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT pulls.release_workspace(workspace) $$;
 
         REVOKE ALL ON FUNCTION member_holdings(bigint, uuid), audit_id(), end_membership(bigint, uuid, uuid, uuid, text, timestamptz),
-          hold_workspace(bigint), release_workspace(bigint) FROM PUBLIC;
+          end_team(bigint, int, uuid, text), hold_workspace(bigint), release_workspace(bigint) FROM PUBLIC;
         GRANT EXECUTE ON FUNCTION member_holdings(bigint, uuid), end_membership(bigint, uuid, uuid, uuid, text, timestamptz),
-          hold_workspace(bigint), release_workspace(bigint) TO blink_web;
+          end_team(bigint, int, uuid, text), hold_workspace(bigint), release_workspace(bigint) TO blink_web;
         """;
 
     private const string Audit = """
@@ -138,7 +162,7 @@ public sealed class PeopleRules : Migration
     /// <inheritdoc />
     protected override void Down(MigrationBuilder migrationBuilder) => migrationBuilder.Sql("""
         DROP TRIGGER audit_follows_teams ON connection_teams; DROP TRIGGER audit_follows_connection ON connections; DROP TRIGGER audit_is_append_only ON audit_entries;
-        DROP FUNCTION audit_follows_teams, audit_follows_connection, audit_is_append_only, hold_workspace, release_workspace, end_membership, audit_id, member_holdings;
+        DROP FUNCTION audit_follows_teams, audit_follows_connection, audit_is_append_only, hold_workspace, release_workspace, end_team, end_membership, audit_id, member_holdings;
         DROP FUNCTION pulls.release_workspace, pulls.hold_workspace, pulls.stop_connection, pulls.end_open;
         """);
 }
