@@ -1,4 +1,5 @@
 using BlinkSaaS.Web.Features.Account;
+using BlinkSaaS.Web.Features.Account.History;
 using BlinkSaaS.Web.Features.Account.SecondFactors;
 using BlinkSaaS.Web.Features.Account.Sessions;
 using BlinkSaaS.Web.Features.Audit;
@@ -49,6 +50,9 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
 
     /// <summary>Who sees the entries on a connection.</summary>
     public DbSet<AuditVisibility> AuditVisibilities => Set<AuditVisibility>();
+
+    /// <summary>What happened to accounts.</summary>
+    public DbSet<AccountEvent> AccountEvents => Set<AccountEvent>();
 
     /// <summary>Teams.</summary>
     public DbSet<Team> Teams => Set<Team>();

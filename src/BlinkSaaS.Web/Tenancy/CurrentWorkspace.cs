@@ -44,4 +44,4 @@ public sealed class CurrentWorkspace
 }
 
 /// <summary>A person in a workspace, as one query reads it.</summary>
-public sealed record Membership(long WorkspaceId, string Slug, string WorkspaceName, Guid UserId, string UserName, MemberRole Role, DateTimeOffset? PurgeAt = null);
+public sealed record Membership(long WorkspaceId, string Slug, string WorkspaceName, Guid UserId, string UserName, MemberRole Role, bool RequiresSecondFactor = false, DateTimeOffset? PurgeAt = null);

@@ -62,10 +62,10 @@ public sealed class LeavingTests(ConnectionHost host) : IClassFixture<Connection
         Assert.Equal("/", (await scene.Work.LeaveAsync(scene.Leaver, scene.Admin)).Location);
 
         Assert.Equal([0, null, true], Assert.Single(await host.RowsAsync("SELECT octet_length(secrets), secret_hint, purge_at > now() + interval '6 days' FROM connections WHERE public_id = $1", scene.Hidden)));
-        var calls = host.ClickUp.Statistics.Snapshot().Calls;
+        var calls = host.ClickUp.Statistics.Read().Calls;
         await host.RowsAsync("UPDATE pulls.schedules SET next_pull_at = now() WHERE workspace_id = $1 AND connection_id = $2", key.WorkspaceId, key.ConnectionId);
         await host.PullAsync(scene.Hidden);
-        Assert.Equal(calls, host.ClickUp.Statistics.Snapshot().Calls);
+        Assert.Equal(calls, host.ClickUp.Statistics.Read().Calls);
         Assert.True(await host.ValueAsync<long>("SELECT count(*) FROM pulls.records WHERE workspace_id = $1 AND connection_id = $2", key.WorkspaceId, key.ConnectionId) > 0);
 
         await PurgeAsync();

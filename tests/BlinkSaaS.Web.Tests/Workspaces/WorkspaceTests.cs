@@ -63,16 +63,16 @@ public sealed class WorkspaceTests(ConnectionHost host) : IClassFixture<Connecti
             Assert.DoesNotContain("Client work", page.Text, StringComparison.Ordinal);
         }
 
-        var calls = host.ClickUp.Statistics.Snapshot().Calls;
+        var calls = host.ClickUp.Statistics.Read().Calls;
         await host.PullAsync(connection);
-        Assert.Equal(calls, host.ClickUp.Statistics.Snapshot().Calls);
+        Assert.Equal(calls, host.ClickUp.Statistics.Read().Calls);
         Assert.Null((await host.RowsAsync("SELECT next_pull_at FROM pulls.schedules WHERE workspace_id = $1", key.WorkspaceId))[0][0]);
 
         Assert.Equal(HttpStatusCode.Forbidden, (await admin.PostAsync($"{work.Settings}/deleted")).Status);
         Assert.Equal($"{work.Root}/connections", (await work.Owner.PostAsync($"{work.Settings}/deleted")).Location);
         Assert.Equal(HttpStatusCode.OK, (await member.OpenAsync(member.Page(connection))).Status);
         await host.PullAsync(connection);
-        Assert.True(host.ClickUp.Statistics.Snapshot().Calls > calls);
+        Assert.True(host.ClickUp.Statistics.Read().Calls > calls);
     }
 
     [Fact]

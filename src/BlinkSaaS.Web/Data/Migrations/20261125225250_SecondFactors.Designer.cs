@@ -241,9 +241,6 @@ namespace BlinkSaaS.Web.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_sessions");
 
-                    b.HasIndex("SeenAt")
-                        .HasDatabaseName("ix_sessions_seen_at");
-
                     b.HasIndex("UserId")
                         .HasDatabaseName("ix_sessions_user_id");
 

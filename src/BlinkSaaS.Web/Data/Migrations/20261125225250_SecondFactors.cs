@@ -85,11 +85,6 @@ namespace BlinkSaaS.Web.Data.Migrations
                 });
 
             migrationBuilder.CreateIndex(
-                name: "ix_sessions_seen_at",
-                table: "sessions",
-                column: "seen_at");
-
-            migrationBuilder.CreateIndex(
                 name: "ix_sessions_user_id",
                 table: "sessions",
                 column: "user_id");

@@ -56,6 +56,28 @@ namespace BlinkSaaS.Web.Data.Migrations
                 nullable: true);
 
             migrationBuilder.CreateTable(
+                name: "account_events",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    action = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    browser = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    address = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_account_events", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_account_events_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "audit_entries",
                 columns: table => new
                 {
@@ -139,6 +161,11 @@ namespace BlinkSaaS.Web.Data.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_account_events_user_id_id",
+                table: "account_events",
+                columns: new[] { "user_id", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_connections_purge_at",
                 table: "connections",
                 column: "purge_at",
@@ -181,6 +208,9 @@ namespace BlinkSaaS.Web.Data.Migrations
             migrationBuilder.DropForeignKey(
                 name: "fk_connections_users_token_of_id",
                 table: "connections");
+
+            migrationBuilder.DropTable(
+                name: "account_events");
 
             migrationBuilder.DropTable(
                 name: "audit_entries");

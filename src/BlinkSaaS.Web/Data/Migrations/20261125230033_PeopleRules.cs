@@ -116,6 +116,9 @@ public sealed class PeopleRules : Migration
         $$;
         CREATE TRIGGER audit_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entries FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
 
+        REVOKE UPDATE, DELETE, TRUNCATE ON account_events FROM blink_web;
+        CREATE TRIGGER account_events_are_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON account_events FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
+
         -- Who sees the entries on a connection follows the connection, and stays as it was when the connection is removed.
         REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON audit_visibility FROM blink_web;
         CREATE FUNCTION audit_follows_connection() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -161,7 +164,7 @@ public sealed class PeopleRules : Migration
 
     /// <inheritdoc />
     protected override void Down(MigrationBuilder migrationBuilder) => migrationBuilder.Sql("""
-        DROP TRIGGER audit_follows_teams ON connection_teams; DROP TRIGGER audit_follows_connection ON connections; DROP TRIGGER audit_is_append_only ON audit_entries;
+        DROP TRIGGER audit_follows_teams ON connection_teams; DROP TRIGGER audit_follows_connection ON connections; DROP TRIGGER audit_is_append_only ON audit_entries; DROP TRIGGER account_events_are_append_only ON account_events;
         DROP FUNCTION audit_follows_teams, audit_follows_connection, audit_is_append_only, hold_workspace, release_workspace, end_team, end_membership, audit_id, member_holdings;
         DROP FUNCTION pulls.release_workspace, pulls.hold_workspace, pulls.stop_connection, pulls.end_open;
         """);

@@ -138,6 +138,47 @@ namespace BlinkSaaS.Web.Data.Migrations
                     b.ToTable("AspNetUsers", (string)null);
                 });
 
+            modelBuilder.Entity("BlinkSaaS.Web.Features.Account.History.AccountEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(45)
+                        .HasColumnType("character varying(45)")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("browser");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_account_events");
+
+                    b.HasIndex("UserId", "Id")
+                        .HasDatabaseName("ix_account_events_user_id_id");
+
+                    b.ToTable("account_events", (string)null);
+                });
+
             modelBuilder.Entity("BlinkSaaS.Web.Features.Account.SecondFactors.Authenticator", b =>
                 {
                     b.Property<Guid>("UserId")
@@ -237,9 +278,6 @@ namespace BlinkSaaS.Web.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_sessions");
-
-                    b.HasIndex("SeenAt")
-                        .HasDatabaseName("ix_sessions_seen_at");
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("ix_sessions_user_id");
@@ -921,6 +959,16 @@ namespace BlinkSaaS.Web.Data.Migrations
                         .HasName("pk_asp_net_user_tokens");
 
                     b.ToTable("AspNetUserTokens", (string)null);
+                });
+
+            modelBuilder.Entity("BlinkSaaS.Web.Features.Account.History.AccountEvent", b =>
+                {
+                    b.HasOne("BlinkSaaS.Web.Features.Account.AppUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_account_events_users_user_id");
                 });
 
             modelBuilder.Entity("BlinkSaaS.Web.Features.Account.SecondFactors.Authenticator", b =>

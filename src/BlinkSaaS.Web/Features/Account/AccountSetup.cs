@@ -1,4 +1,6 @@
 using BlinkSaaS.Web.Data;
+using BlinkSaaS.Web.Features.Account.Passkeys;
+using BlinkSaaS.Web.Features.Account.SecondFactors;
 using BlinkSaaS.Web.Features.Account.Sessions;
 using BlinkSaaS.Web.Features.Shared.Mail;
 using Microsoft.AspNetCore.Antiforgery;
@@ -32,6 +34,13 @@ public static class AccountSetup
             .AddEntityFrameworkStores<AppDbContext>()
             .AddSignInManager()
             .AddDefaultTokenProviders();
+        services.AddOptions<IdentityPasskeyOptions>().Configure<PublicAddress>((passkeys, address) =>
+        {
+            // A passkey counts as two factors, so it must be opened by a PIN, finger or face.
+            passkeys.UserVerificationRequirement = "required";
+            passkeys.ResidentKeyRequirement = "required";
+            passkeys.ServerDomain = address.Configured?.Host;
+        });
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
         services.AddCookies();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
@@ -41,8 +50,27 @@ public static class AccountSetup
         services.AddSingleton<DummyPassword>();
         services.AddSingleton<EvenTime>();
         services.AddScoped<AccountMails>();
+        services.AddScoped<History.RecordAccountEvent>();
         services.AddScoped<RegisterPerson>();
+        services.AddSingleton<KnownBrowsers>();
+        services.AddScoped<FailedTries>();
+        services.AddScoped<ProvePassword>();
+        services.AddScoped<SignInByPassword>();
+        services.AddScoped<OpenSession>();
+        services.AddSecondFactors();
         return services;
+    }
+
+    private static void AddSecondFactors(this IServiceCollection services)
+    {
+        services.AddScoped<SecurityMails>();
+        services.AddScoped<PendingSignIn>();
+        services.AddSingleton<AuthenticatorKeys>();
+        services.AddScoped<CheckCode>();
+        services.AddScoped<RecoveryCodes>();
+        services.AddScoped<SwitchAuthenticator>();
+        services.AddScoped<PasskeyProof>();
+        services.AddScoped<AddPasskey>();
     }
 
     private static void AddCookies(this IServiceCollection services)
@@ -58,11 +86,12 @@ public static class AccountSetup
             cookie.ExpireTimeSpan = SessionRows.Lifetime;
             cookie.SlidingExpiration = true;
         });
-        services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorUserIdScheme, cookie =>
+        services.AddAuthentication().AddCookie(PendingSignIn.Scheme, cookie =>
         {
             cookie.Cookie.Name = "blinksaas-step";
             cookie.Cookie.SameSite = SameSiteMode.Lax;
             cookie.ExpireTimeSpan = TimeSpan.FromMinutes(10);
+            cookie.SlidingExpiration = false;
         });
         services.ConfigureAll<CookieAuthenticationOptions>(cookie =>
         {

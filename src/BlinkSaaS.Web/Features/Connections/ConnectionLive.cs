@@ -24,7 +24,7 @@ public static class ConnectionLive
         {
             if (await visible.FindAsync(id, source, http.RequestAborted) is not { } connection)
                 return Results.NotFound();
-            var watcher = new Watcher(Guid.Parse(http.User.FindFirstValue(ClaimTypes.NameIdentifier)!), session.Id);
+            var watcher = new Watcher(Guid.Parse(http.User.FindFirstValue(ClaimTypes.NameIdentifier)!), session.Id, session.SecondFactor);
             http.Response.Headers.CacheControl = "no-store";
             return TypedResults.ServerSentEvents(Turns(scopes, connection, watcher, clock, lifetime.ApplicationStopping, http.RequestAborted));
         });
@@ -67,8 +67,8 @@ public static class ConnectionLive
         {
             await using var scope = scopes.CreateAsyncScope();
             var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-            var user = watcher.User;
-            if (!await database.Members.IgnoreQueryFilters().AnyAsync(m => m.WorkspaceId == connection.WorkspaceId && m.UserId == user, cancellationToken))
+            var (user, _, secondFactor) = watcher;
+            if (!await database.Members.IgnoreQueryFilters().AnyAsync(m => m.WorkspaceId == connection.WorkspaceId && m.UserId == user && (secondFactor || !m.Workspace!.RequiresSecondFactor), cancellationToken))
                 return null;
             if (!await scope.ServiceProvider.GetRequiredService<SessionRows>().IsLiveAsync(watcher.Session, cancellationToken))
                 return null;
@@ -87,5 +87,5 @@ public static class ConnectionLive
     }
 
     /// <summary>Who watches, and in which of their sessions.</summary>
-    private sealed record Watcher(Guid User, Guid Session);
+    private sealed record Watcher(Guid User, Guid Session, bool SecondFactor);
 }

@@ -1,5 +1,6 @@
 using BlinkSaaS.Pulls;
 using BlinkSaaS.Pulls.Reading;
+using BlinkSaaS.Web.Features.Audit;
 using BlinkSaaS.Web.Features.Shared;
 using BlinkSaaS.Web.Jobs;
 using BlinkSaaS.Web.Tenancy;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace BlinkSaaS.Web.Features.Connections;
 
 /// <summary>The Connection detail page: the pull that runs or the last one, the pulls before, the budget.</summary>
-public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visible, ConnectionUrls urls, PullJobs jobs, CurrentWorkspace workspace) : PageModel
+public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visible, ConnectionUrls urls, PullJobs jobs, CurrentWorkspace workspace, RecordAudit audit) : PageModel
 {
     private const int Bars = 30;
 
@@ -61,7 +62,7 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
 
     /// <summary>Pause.</summary>
     public Task<IActionResult> OnPostPauseAsync(CancellationToken cancellationToken) => ChangeAsync(
-        WhoManages, async key => await PullSchedule.PauseAsync(await visible.OpenAsync(cancellationToken), null, key, workspace.UserId, cancellationToken), cancellationToken);
+        WhoManages, async key => await PullSchedule.PauseAsync(await visible.OpenAsync(cancellationToken), null, key, workspace.UserId, cancellationToken), cancellationToken, AuditAction.ConnectionPaused);
 
     /// <summary>Resume.</summary>
     public Task<IActionResult> OnPostResumeAsync(CancellationToken cancellationToken) => ChangeAsync(
@@ -71,18 +72,21 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
             await PullSchedule.ResumeAsync(await visible.OpenAsync(cancellationToken), null, key, cancellationToken);
             jobs.Start(key);
         },
-        cancellationToken);
+        cancellationToken,
+        AuditAction.ConnectionResumed);
 
     private static string? WhoManages(ConnectionHead head) =>
         head.MayManage ? null : ConnectionAccess.WhoCanManage(head.Connection.Owner?.DisplayName ?? "Its owner");
 
-    private async Task<IActionResult> ChangeAsync(Func<ConnectionHead, string?> refusal, Func<ConnectionKey, Task> change, CancellationToken cancellationToken)
+    private async Task<IActionResult> ChangeAsync(Func<ConnectionHead, string?> refusal, Func<ConnectionKey, Task> change, CancellationToken cancellationToken, AuditAction? action = null)
     {
         if (await heads.FindAsync(Source, Id, cancellationToken) is not { } head)
             return NotFound();
         if (refusal(head) is { } who)
             return this.Refuse(who);
         await change(VisibleConnections.KeyOf(head.Connection));
+        if (action is { } done)
+            await audit.AddAndSaveAsync(done, AuditTarget.Of(head.Connection), null, cancellationToken);
         return Redirect(urls.Details(head.Connection));
     }
 

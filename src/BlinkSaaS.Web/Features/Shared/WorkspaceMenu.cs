@@ -16,5 +16,7 @@ public static class WorkspaceMenu
         new("Members", $"/w/{slug}/members", "users"),
         new("Teams", $"/w/{slug}/teams", "team"),
         new("Workspace", $"/w/{slug}/settings", "building"),
+        new("Sign-in rules", $"/w/{slug}/settings/sign-in", "shield"),
+        .. admin ? [new FrameLink("Audit log", $"/w/{slug}/settings/audit", "history", Divided: true)] : Array.Empty<FrameLink>(),
     ];
 }

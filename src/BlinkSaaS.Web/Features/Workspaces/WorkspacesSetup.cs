@@ -13,6 +13,7 @@ public static class WorkspacesSetup
             .AddScoped<CreateWorkspace>()
             .AddScoped<RenameWorkspace>()
             .AddScoped<DeleteWorkspace>()
-            .AddScoped<RecordAudit>();
+            .AddScoped<RecordAudit>()
+            .AddScoped<ReadAudit>();
     }
 }
