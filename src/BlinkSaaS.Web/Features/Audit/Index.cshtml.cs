@@ -61,7 +61,7 @@ public sealed class IndexModel(ReadAudit read, AppDbContext database, CurrentWor
     public string With(AuditKind? kind) => Address(Path, kind, null, null);
 
     /// <summary>Everything that matches, as a file.</summary>
-    public string File => Address($"{Path}/export.csv", Kind, null, null);
+    public string FileUrl => Address($"{Path}/export.csv", Kind, null, null);
 
     /// <summary>The page after or before.</summary>
     public string? Paged(string direction, Guid? cursor) => cursor is null ? null : Address(Path, Kind, direction, cursor);

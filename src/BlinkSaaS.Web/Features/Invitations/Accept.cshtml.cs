@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using BlinkSaaS.Web.Features.Account;
+using BlinkSaaS.Web.Features.Account.Sessions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -13,7 +14,7 @@ namespace BlinkSaaS.Web.Features.Invitations;
 /// </summary>
 [AllowAnonymous]
 public sealed class AcceptModel(
-    AcceptInvitation accept, JoinAsNewPerson join, UserManager<AppUser> people, SignInManager<AppUser> signIn, AccountThrottle throttle) : PageModel
+    AcceptInvitation accept, JoinAsNewPerson join, UserManager<AppUser> people, OpenSession open, AccountThrottle throttle) : PageModel
 {
     /// <summary>The code of the link.</summary>
     [BindProperty(SupportsGet = true, Name = "code")]
@@ -79,7 +80,7 @@ public sealed class AcceptModel(
         var result = await join.RunAsync(Invitation, Name.Trim(), Password, cancellationToken);
         if (result.Person is { } person)
         {
-            await signIn.SignInAsync(person, isPersistent: false);
+            await open.RunAsync(HttpContext, person, SignInMethod.Password, remember: false);
             return Redirect($"/w/{Invitation.Slug}/connections");
         }
 

@@ -1,5 +1,4 @@
 using BlinkSaaS.Web.Data;
-using BlinkSaaS.Web.Features.Connections;
 using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Tenancy;
 using Microsoft.AspNetCore.Mvc;

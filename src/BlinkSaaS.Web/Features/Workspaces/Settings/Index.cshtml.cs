@@ -1,4 +1,3 @@
-using BlinkSaaS.Web.Features.Connections;
 using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Tenancy;
 using Microsoft.AspNetCore.Mvc;
