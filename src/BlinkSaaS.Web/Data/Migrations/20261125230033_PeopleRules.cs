@@ -39,6 +39,8 @@ public sealed class PeopleRules : Migration
           suffix text;
           n int;
         BEGIN
+          -- They carry tokens, and are seen by their author alone.
+          DELETE FROM connection_drafts WHERE workspace_id = workspace AND owner_id = leaver;
           FOR c IN
             SELECT o.id, o.public_id, o.source_key, o.name, o.normalized_name, o.privacy = 0 OR (o.privacy = 2 AND EXISTS (
               SELECT FROM connection_teams t WHERE t.workspace_id = o.workspace_id AND t.connection_id = o.id)) AS is_shared

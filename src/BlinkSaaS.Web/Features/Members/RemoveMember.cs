@@ -56,8 +56,7 @@ public sealed class RemoveMember(
             actor.UserId == member.UserId ? AuditTarget.Workspace(workspace.Id, workspace.Name) : AuditTarget.Member(member.UserId, member.User!.DisplayName),
             detail.Length == 0 ? null : detail);
         await invitations.OfInviterAsync(member.UserId, MemberRole.Viewer, cancellationToken);
-        await database.ConnectionDrafts.IgnoreQueryFilters().Where(d => d.WorkspaceId == workspace.Id && d.OwnerId == member.UserId).ExecuteDeleteAsync(cancellationToken);
-        // Connections that the actor does not see are among them: a function of the database does it, in this transaction.
+        // Drafts, and connections that the actor does not see, are among them: a function of the database does it, in this transaction.
         await database.Database.ExecuteSqlAsync(
             $"SELECT end_membership({workspace.Id}, {member.UserId}, {heir?.UserId}, {actor.UserId}, {actor.User!.DisplayName}, {purgeAt})", cancellationToken);
         database.Remove(member);
