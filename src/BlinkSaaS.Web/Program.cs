@@ -5,6 +5,7 @@ using BlinkSaaS.Web.Features.Data;
 using BlinkSaaS.Web.Features.Demo;
 using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Features.Plugins;
+using BlinkSaaS.Web.Features.Pulls;
 using BlinkSaaS.Web.Features.Shared;
 using BlinkSaaS.Web.Features.Teams;
 using BlinkSaaS.Web.Features.Workspaces;
@@ -26,6 +27,7 @@ try
     builder.Services.AddWorkspaces();
     builder.Services.AddMembers();
     builder.Services.AddConnectionPages();
+    builder.Services.AddPullPages();
     builder.Services.AddDataPages();
     builder.Services.AddActivity();
     builder.Services.AddTeams();

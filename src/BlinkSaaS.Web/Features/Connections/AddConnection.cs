@@ -46,7 +46,7 @@ public sealed class AddConnection(
         var connection = Make(draft, source, credentials, choice, ok.Result);
         try
         {
-            if (!await SaveAsync(connection, draft, cancellationToken))
+            if (!await SaveAsync(connection, draft, ok.Result.EstimatedCalls, cancellationToken))
             {
                 problems[NameField] = "Your role in this workspace has changed meanwhile, so nothing was made. Open the page again.";
                 return new Result(null, problems, outcome);
@@ -104,7 +104,7 @@ public sealed class AddConnection(
     }
 
     /// <summary>Connection, schedule and the end of the draft are one transaction. False for whoever was removed while the credential was tested.</summary>
-    private async Task<bool> SaveAsync(Connection connection, ConnectionDraft draft, CancellationToken cancellationToken)
+    private async Task<bool> SaveAsync(Connection connection, ConnectionDraft draft, int? firstPullCalls, CancellationToken cancellationToken)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         if (!await hold.AsAsync(MemberRole.Member, cancellationToken))
@@ -113,9 +113,10 @@ public sealed class AddConnection(
         database.Remove(draft);
         await database.SaveChangesAsync(cancellationToken);
         await audit.AddAndSaveAsync(AuditAction.ConnectionCreated, AuditTarget.Of(connection), PrivacyChoice.Title(connection.Privacy), cancellationToken);
-        await PullSchedule.AddAsync(
-            (NpgsqlConnection)database.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(),
-            new ConnectionKey(connection.WorkspaceId, connection.Id), DefaultInterval, workspace.UserId, cancellationToken);
+        var (open, inside, key) = ((NpgsqlConnection)database.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), new ConnectionKey(connection.WorkspaceId, connection.Id));
+        await PullSchedule.AddAsync(open, inside, key, DefaultInterval, workspace.UserId, cancellationToken);
+        if (firstPullCalls is { } calls)
+            await FirstPullEstimate.KeepAsync(open, inside, key, calls, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
