@@ -10,8 +10,8 @@ namespace BlinkSaaS.Web.Features.Invitations;
 /// </summary>
 public sealed class JoinAsNewPerson(AppDbContext database, UserManager<AppUser> people, AcceptInvitation accept, DummyPassword dummy, TimeProvider clock)
 {
-    /// <summary>What came of it: the person, or what to mend, by field.</summary>
-    public sealed record Result(AppUser? Person, string Field = "", params IReadOnlyList<string> Problems)
+    /// <summary>What came of it: the person, or what is wrong with the password.</summary>
+    public sealed record Result(AppUser? Person, params IReadOnlyList<string> Problems)
     {
         /// <summary>The address has an account: its own password opens it, not one that is typed here.</summary>
         public bool HasAccount { get; init; }
@@ -38,7 +38,7 @@ public sealed class JoinAsNewPerson(AppDbContext database, UserManager<AppUser> 
             // Registered in this moment: the same as if it had been there.
             return outcome.Errors.All(error => error.Code is "DuplicateUserName" or "DuplicateEmail")
                 ? new Result(null) { HasAccount = true }
-                : new Result(null, nameof(password), [.. outcome.Errors.Select(error => error.Description)]);
+                : new Result(null, [.. outcome.Errors.Select(error => error.Description)]);
         }
 
         if (!await accept.RunAsync(invitation, person, cancellationToken))

@@ -11,6 +11,9 @@ public sealed record Holdings(int Shared, int Private);
 public sealed class CountHoldings(AppDbContext database, CurrentWorkspace workspace)
 {
     /// <summary>Of somebody in this workspace.</summary>
-    public async Task<Holdings> OfAsync(Guid userId, CancellationToken cancellationToken) =>
-        (await database.Database.SqlQuery<Holdings>($"SELECT shared AS \"Shared\", private AS \"Private\" FROM member_holdings({workspace.Id}, {userId})").ToListAsync(cancellationToken))[0];
+    public async Task<Holdings> OfAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        var counts = await database.Database.SqlQuery<int[]>($"SELECT ARRAY[shared, private] AS \"Value\" FROM member_holdings({workspace.Id}, {userId})").ToListAsync(cancellationToken);
+        return new Holdings(counts[0][0], counts[0][1]);
+    }
 }

@@ -22,8 +22,6 @@ public sealed record TeamDeletion(IReadOnlyList<TeamDeletion.Affected> Connectio
 /// </summary>
 public sealed class DeleteTeam(AppDbContext database, CurrentWorkspace workspace, TeamTurns turns, RecordAudit audit, TellTeam tell)
 {
-    private sealed record Hidden(string Email, string OwnerName, string Name, bool IsDemo);
-
     /// <summary>
     /// What it would change. Of connections that the person does not see there is no name and no number: whether there are
     /// any reads the same for none and for many.
@@ -48,20 +46,20 @@ public sealed class DeleteTeam(AppDbContext database, CurrentWorkspace workspace
     /// <summary>Deletes it. The function of the database changes what the actor may not see, and says whom to tell.</summary>
     public async Task<MemberChange> RunAsync(int teamId, CancellationToken cancellationToken)
     {
-        List<Hidden> hidden = [];
+        List<string[]> hidden = [];
         var name = "";
         var change = await turns.RunAsync(teamId, leadMay: false, async team =>
         {
             name = team.Name;
-            hidden = await database.Database.SqlQuery<Hidden>(
-                $"SELECT email AS \"Email\", owner_name AS \"OwnerName\", name AS \"Name\", is_demo AS \"IsDemo\" FROM end_team({workspace.Id}, {teamId}, {workspace.UserId}, {workspace.UserName})")
+            hidden = await database.Database.SqlQuery<string[]>(
+                $"SELECT ARRAY[email, owner_name, name] AS \"Value\" FROM end_team({workspace.Id}, {teamId}, {workspace.UserId}, {workspace.UserName}) WHERE NOT is_demo")
                 .ToListAsync(cancellationToken);
             audit.Add(AuditAction.TeamDeleted, AuditTarget.Of(team));
             await database.Teams.Where(t => t.Id == teamId).ExecuteDeleteAsync(cancellationToken);
             return MemberChange.Done;
         }, cancellationToken);
-        foreach (var connection in change.IsDone ? hidden.Where(h => !h.IsDemo) : [])
-            tell.PrivateNow(connection.Email, connection.OwnerName, connection.Name, name);
+        if (change.IsDone)
+            hidden.ForEach(connection => tell.PrivateNow(connection[0], connection[1], connection[2], name));
         return change;
     }
 }
