@@ -53,11 +53,12 @@ public sealed class EditConnection(
         if (await privacy.ProblemAsync(choice, shared, cancellationToken) is { } problem)
             return Result.Invalid(problem);
         var now = clock.GetUtcNow();
+        if (connection.Privacy != choice.Privacy)
+            connection.PrivacySetAt = now;
         connection.Privacy = choice.Privacy;
-        connection.PrivacySetAt = now;
         connection.Teams.RemoveAll(t => !choice.Teams.Contains(t.TeamId));
         connection.Teams.AddRange(choice.Teams.Except(shared).Select(team => new ConnectionTeam { WorkspaceId = connection.WorkspaceId, TeamId = team, SharedAt = now }));
-        return await SaveAsync(connection, version, cancellationToken);
+        return await SaveAsync(connection, version, cancellationToken, before: key => LetGoAsync(key.ConnectionId, cancellationToken));
     }
 
     /// <summary>Tests new secrets and puts them in the place of the old ones; the old ones stay where the test fails.</summary>
@@ -66,6 +67,7 @@ public sealed class EditConnection(
         var input = CredentialInput.From(source, typed, new Dictionary<string, string>()) with { Settings = connection.Settings };
         if (input.Problems(source) is { Count: > 0 } problems)
             return Result.Invalid(problems.Values.First());
+        await database.EndReadingAsync(); // the source may let us wait
         var outcome = await check.RunAsync(source.Key, input, cancellationToken);
         if (outcome is not CheckOutcome.Ok { Result: var result })
             return Result.Invalid(AddConnection.Message(outcome));
@@ -73,7 +75,7 @@ public sealed class EditConnection(
         connection.SecretHint = ConnectionSecrets.Hint(input.Secrets);
         connection.BudgetKey = secrets.BudgetKey(source.Key, input.Secrets);
         connection.Account = result.Account;
-        var saved = await SaveAsync(connection, version, cancellationToken, (c, t, key) => ResumeAfterSwapAsync(c, t, key, cancellationToken));
+        var saved = await SaveAsync(connection, version, cancellationToken, after: (c, t, key) => ResumeAfterSwapAsync(c, t, key, cancellationToken));
         if (saved.Outcome == Outcome.Saved)
             jobs.Start(new ConnectionKey(connection.WorkspaceId, connection.Id));
         return saved with { Check = result };
@@ -88,6 +90,8 @@ public sealed class EditConnection(
         var key = new ConnectionKey(connection.WorkspaceId, connection.Id);
         var now = clock.GetUtcNow();
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        if (!await LetGoAsync(connection.Id, cancellationToken))
+            return false;
         var deleted = await database.Connections.Where(c => c.Id == connection.Id).ExecuteUpdateAsync(
             c => c.SetProperty(p => p.DeletedAt, now).SetProperty(p => p.Secrets, Array.Empty<byte>()).SetProperty(p => p.SecretHint, (string?)null), cancellationToken);
         if (deleted == 0)
@@ -98,6 +102,13 @@ public sealed class EditConnection(
         return true;
     }
 
+    /// <summary>
+    /// The database refuses a change after which its author does not see the row. To make a connection private for its owner, or
+    /// to delete it, may be just that: the right to manage it is proven there, and the row let go of. False where it is gone.
+    /// </summary>
+    private Task<bool> LetGoAsync(int connectionId, CancellationToken cancellationToken) =>
+        database.Database.SqlQuery<bool>($"SELECT let_go({connectionId}) AS \"Value\"").SingleAsync(cancellationToken);
+
     private static async Task ResumeAfterSwapAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ConnectionKey key, CancellationToken cancellationToken)
     {
         var status = await ConnectionStatuses.ReadAsync(connection, key.WorkspaceId, [key.ConnectionId], cancellationToken);
@@ -106,7 +117,8 @@ public sealed class EditConnection(
     }
 
     private async Task<Result> SaveAsync(
-        Connection connection, uint version, CancellationToken cancellationToken, Func<NpgsqlConnection, NpgsqlTransaction, ConnectionKey, Task>? also = null)
+        Connection connection, uint version, CancellationToken cancellationToken,
+        Func<ConnectionKey, Task<bool>>? before = null, Func<NpgsqlConnection, NpgsqlTransaction, ConnectionKey, Task>? after = null)
     {
         database.Entry(connection).Property(c => c.Version).OriginalValue = version;
         // A change of the teams alone must raise the version, too.
@@ -114,9 +126,12 @@ public sealed class EditConnection(
         try
         {
             await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+            var key = new ConnectionKey(connection.WorkspaceId, connection.Id);
+            if (before is not null && !await before(key))
+                return Result.Conflict;
             await database.SaveChangesAsync(cancellationToken);
-            if (also is not null)
-                await also((NpgsqlConnection)database.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), new ConnectionKey(connection.WorkspaceId, connection.Id));
+            if (after is not null)
+                await after((NpgsqlConnection)database.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), key);
             await transaction.CommitAsync(cancellationToken);
             return Result.Saved;
         }

@@ -7,6 +7,7 @@ using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Features.Teams;
 using BlinkSaaS.Web.Features.Workspaces;
 using BlinkSaaS.Web.Jobs;
+using BlinkSaaS.Web.Tenancy;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -16,7 +17,7 @@ namespace BlinkSaaS.Web.Features.Demo;
 
 /// <summary>The demo workspace: people, a team, ClickUp connections of each privacy. Made once, in one transaction.</summary>
 public sealed class DemoWorld(
-    AppDbContext database, DemoState state, IPasswordHasher<AppUser> hasher, ConnectionSecrets secrets, CheckCredentials check, PullJobs jobs, TimeProvider clock)
+    AppDbContext database, DemoState state, IPasswordHasher<AppUser> hasher, ConnectionSecrets secrets, CheckCredentials check, PullJobs jobs, TenantScope scope, TimeProvider clock)
 {
     private const string Slug = "acme-studio-demo";
 
@@ -161,6 +162,9 @@ public sealed class DemoWorld(
             connection.Teams.Add(new ConnectionTeam { WorkspaceId = workspace.Id, TeamId = team.Id, SharedAt = now });
         }
 
+        // Each is added by its owner.
+        scope.Enter(workspace.Id, connection.OwnerId);
+        await DatabaseScope.TellAsync(database, cancellationToken);
         database.Add(connection);
         await database.SaveChangesAsync(cancellationToken);
         await PullSchedule.AddAsync((NpgsqlConnection)database.Database.GetDbConnection(), transaction, VisibleConnections.KeyOf(connection), AddConnection.DefaultInterval, connection.OwnerId, cancellationToken);

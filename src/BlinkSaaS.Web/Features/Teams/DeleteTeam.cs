@@ -45,8 +45,7 @@ public sealed class DeleteTeam(AppDbContext database, CurrentWorkspace workspace
 
     /// <summary>By any connection of the workspace, seen or not: the answer is yes or no.</summary>
     private Task<bool> IsSharedAsync(int teamId, CancellationToken cancellationToken) =>
-        database.Connections.IgnoreQueryFilters([AppDbContext.AccessFilter])
-            .AnyAsync(c => c.Privacy == Privacy.Team && c.Teams.Any(t => t.TeamId == teamId), cancellationToken);
+        database.Database.SqlQuery<bool>($"SELECT team_is_shared({teamId}) AS \"Value\"").SingleAsync(cancellationToken);
 
     private static string Listed(List<string> names) => names.Count switch
     {
