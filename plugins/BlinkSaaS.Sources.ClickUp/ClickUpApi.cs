@@ -9,20 +9,34 @@ internal sealed class ClickUpApi(HttpClient http)
     /// <summary>The answer to a request that must succeed.</summary>
     public async Task<ClickUpAnswer> GetAsync(string path, CancellationToken cancellationToken)
     {
-        var (answer, error) = await SendAsync(path, cancellationToken);
+        var (answer, error) = await SendAsync(path, JsonValueKind.Object, cancellationToken);
         return answer ?? throw error!.ToException();
     }
 
-    /// <summary>The answer, or null where what the path names is gone or out of the token's sight.</summary>
-    public async Task<ClickUpAnswer?> FindAsync(string path, CancellationToken cancellationToken)
+    /// <summary>A bare array, as some newer endpoints answer, or null where what the path names is gone or out of the token's sight.</summary>
+    public Task<ClickUpAnswer?> FindArrayAsync(string path, CancellationToken cancellationToken) =>
+        FindAsync(path, JsonValueKind.Array, cancellationToken);
+
+    /// <summary>The answer of a part of ClickUp that can be switched off; the sentence says how it is switched on.</summary>
+    public async Task<ClickUpAnswer> GetFeatureAsync(string path, string howToSwitchOn, CancellationToken cancellationToken)
     {
-        var (answer, error) = await SendAsync(path, cancellationToken);
+        var (answer, error) = await SendAsync(path, JsonValueKind.Object, cancellationToken);
+        return answer ?? throw error!.ToException(howToSwitchOn);
+    }
+
+    /// <summary>The answer, or null where what the path names is gone or out of the token's sight.</summary>
+    public Task<ClickUpAnswer?> FindAsync(string path, CancellationToken cancellationToken) =>
+        FindAsync(path, JsonValueKind.Object, cancellationToken);
+
+    private async Task<ClickUpAnswer?> FindAsync(string path, JsonValueKind kind, CancellationToken cancellationToken)
+    {
+        var (answer, error) = await SendAsync(path, kind, cancellationToken);
         if (answer is not null || error!.IsGoneOrOutOfSight)
             return answer;
         throw error.ToException();
     }
 
-    private async Task<(ClickUpAnswer? Answer, ClickUpError? Error)> SendAsync(string path, CancellationToken cancellationToken)
+    private async Task<(ClickUpAnswer? Answer, ClickUpError? Error)> SendAsync(string path, JsonValueKind kind, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative)) { Content = NoContent() };
         try
@@ -33,7 +47,7 @@ internal sealed class ClickUpApi(HttpClient http)
 
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
             var document = await JsonDocument.ParseAsync(body, default, cancellationToken);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            if (document.RootElement.ValueKind == kind)
                 return (new ClickUpAnswer(document, response.Headers.Date), null);
             document.Dispose();
             throw ClickUpErrors.Unreadable();

@@ -18,6 +18,9 @@ internal static class ClickUpErrors
 
     public static SourceUnavailableException RepeatedPage(int page) => new(
         $"ClickUp repeated a page (page {page} is the same as the one before), so the list of tasks has no end. The pull goes on later from where it stopped.");
+
+    public static SourceUnavailableException RepeatedCursor() => new(
+        "ClickUp repeated a page of docs, so their list has no end. The pull goes on later from where it stopped.");
 }
 
 /// <summary>
@@ -46,6 +49,14 @@ internal sealed partial class ClickUpError
         var (code, text) = Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
         return new ClickUpError((int)response.StatusCode, code, text, path is "v2/user" or "v2/team", response.Headers.RetryAfter?.Delta);
     }
+
+    /// <summary>
+    /// The error where a part of ClickUp was asked for that can be switched off: what ClickUp says then is not documented, so every
+    /// refusal that is not about the token, the access or the calls counts as that.
+    /// </summary>
+    public SourceException ToException(string howToSwitchOn) => _kind is ClickUpErrorKind.Refused or ClickUpErrorKind.NotInPlan
+        ? new StreamSkippedException($"{_said}. {howToSwitchOn}")
+        : ToException();
 
     public SourceException ToException() => _kind switch
     {

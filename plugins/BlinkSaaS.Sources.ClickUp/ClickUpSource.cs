@@ -15,6 +15,19 @@ public sealed class ClickUpSource : ISource
         new FoldersStream(),
         new ListsStream(),
         new TasksStream(),
+        new TimeEntriesStream(),
+        new CommentsStream(),
+        new TimeInStatusStream(),
+        new UserGroupsStream(),
+        new CustomFieldsStream(),
+        new TaskTypesStream(),
+        new TagsStream(),
+        new GoalsStream(),
+        new KeyResultsStream(),
+        new ViewsStream(),
+        new DocsStream(),
+        new DocPagesStream(),
+        new SharedStream(),
     ];
 
     /// <inheritdoc />

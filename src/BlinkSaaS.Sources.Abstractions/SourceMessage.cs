@@ -24,6 +24,17 @@ public sealed record RecordMessage(ReadOnlyMemory<byte> Raw, IReadOnlyDictionary
         new(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(element).ToArray(), cells);
 }
 
+/// <summary>
+/// Columns that records from here on have besides those of <see cref="StreamDescriptor.Columns"/>: fields that an account defines
+/// for itself, and that the source meets as it reads. The host keeps them with the stream; the same ones may come again, and a
+/// column that comes with another title is renamed.
+/// </summary>
+/// <param name="Columns">
+/// At most 1,000. Names as in <see cref="Column.Name"/> and none of the declared ones; the type of a name never changes, so that
+/// a field that is given another type needs another name.
+/// </param>
+public sealed record ColumnsMessage(IReadOnlyList<Column> Columns) : SourceMessage;
+
 /// <summary>The API itself says that a record is gone.</summary>
 /// <param name="Key">Values of the primary key, in the order of <see cref="StreamDescriptor.PrimaryKey"/>.</param>
 public sealed record DeletedMessage(IReadOnlyList<object> Key) : SourceMessage;

@@ -12,6 +12,12 @@ public sealed record StreamDescriptor
     /// <summary>One or two sentences: what a record is, and how fresh it is kept.</summary>
     public required string Description { get; init; }
 
+    /// <summary>
+    /// One sentence on what it costs in calls, at first and later, for whoever chooses streams under a limit: "1 call for each
+    /// 100 tasks". Null where it costs next to nothing.
+    /// </summary>
+    public string? Cost { get; init; }
+
     /// <summary>Typed columns; the first one shown is the record's name where it has one.</summary>
     public required IReadOnlyList<Column> Columns { get; init; }
 

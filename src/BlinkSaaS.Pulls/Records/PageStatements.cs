@@ -55,12 +55,18 @@ internal static class PageStatements
     {
         if (page.NewColumns.Count > 0)
         {
+            // A column that the source named anew is renamed; one that was only met in a record has no other name than its own.
             batch.Add(
                 """
-                UPDATE pulls.streams s SET columns = s.columns || (
-                  SELECT coalesce(jsonb_agg(n.value), '[]') FROM jsonb_array_elements($4::jsonb) n
-                  WHERE NOT EXISTS (SELECT FROM jsonb_array_elements(s.columns) c WHERE c.value ->> 'name' = n.value ->> 'name'))
-                WHERE s.workspace_id = $1 AND s.connection_id = $2 AND s.stream_id = $3
+                UPDATE pulls.streams s SET columns = merged.columns FROM (
+                  SELECT (SELECT coalesce(jsonb_agg(CASE WHEN n.value IS NULL OR n.value ->> 'title' = n.value ->> 'name' THEN c.value
+                            ELSE c.value || jsonb_build_object('title', n.value -> 'title') END ORDER BY c.ordinality), '[]')
+                          FROM jsonb_array_elements(o.columns) WITH ORDINALITY c
+                          LEFT JOIN jsonb_array_elements($4::jsonb) n ON n.value ->> 'name' = c.value ->> 'name')
+                      || (SELECT coalesce(jsonb_agg(n.value), '[]') FROM jsonb_array_elements($4::jsonb) n
+                          WHERE NOT EXISTS (SELECT FROM jsonb_array_elements(o.columns) c WHERE c.value ->> 'name' = n.value ->> 'name')) AS columns
+                  FROM pulls.streams o WHERE o.workspace_id = $1 AND o.connection_id = $2 AND o.stream_id = $3) merged
+                WHERE s.workspace_id = $1 AND s.connection_id = $2 AND s.stream_id = $3 AND s.columns IS DISTINCT FROM merged.columns
                 """).With(target.Pull.Key).With(target.StreamId).With(ColumnsJson.Write(page.NewColumns));
         }
 

@@ -14,6 +14,8 @@ internal sealed class RecordBatch(StreamDescriptor stream)
     private const int MaxCheckpoint = 64 * 1024;
     private const int MaxWarnings = 50;
     private const int MaxWarning = 500;
+    private const int MaxColumnName = 60;
+    private const int MaxFurtherColumns = 1000;
 
     private readonly RecordHash _hash = new(stream.VolatilePaths);
     private readonly Dictionary<string, PreparedRecord?> _byKey = new(StringComparer.Ordinal);
@@ -54,6 +56,23 @@ internal sealed class RecordBatch(StreamDescriptor stream)
 
         var body = JsonText.SoundBytes(record.Raw);
         _byKey[key] = new PreparedRecord(key, _hash.Of(body), version, CellsJson.Write(record.Cells), body);
+    }
+
+    /// <summary>Takes columns that an account defines for itself; a known one may have got another title, and keeps its type.</summary>
+    /// <exception cref="SourceDefectException">A name cannot be one, or there are more than 1,000.</exception>
+    public void Declare(ColumnsMessage declared)
+    {
+        foreach (var column in declared.Columns)
+        {
+            if (_columns.TryGetValue(column.Name, out var known) && (known.Title == column.Title || stream.Columns.Contains(known)))
+                continue;
+            if (column.Name.Length is 0 or > MaxColumnName || _columns.Count - stream.Columns.Count >= MaxFurtherColumns)
+                throw new SourceDefectException($"The source sent a column of '{stream.Name}' with an unsound name, or more than {MaxFurtherColumns} of them.");
+            var sound = column with { Name = JsonText.Sound(column.Name), Title = JsonText.Sound(column.Title), Type = known?.Type ?? column.Type };
+            _columns[column.Name] = sound;
+            NewColumns.RemoveAll(other => other.Name == sound.Name);
+            NewColumns.Add(sound);
+        }
     }
 
     public void Delete(DeletedMessage deleted) => _byKey[RecordKey.Of(stream.Name, deleted.Key!)] = null;

@@ -59,6 +59,9 @@ internal sealed class PartitionRead(
             case RecordMessage record:
                 batch.Add(record);
                 break;
+            case ColumnsMessage columns:
+                batch.Declare(columns);
+                break;
             case DeletedMessage deleted:
                 batch.Delete(deleted);
                 break;

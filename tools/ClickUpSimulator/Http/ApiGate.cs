@@ -92,6 +92,6 @@ internal sealed class ApiGate(Simulator simulator, RequestDelegate next)
     {
         var template = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "unknown";
         var token = context.Items[ApiCall.TokenKey] as AccessToken;
-        return new RecordedCall(template, context.Request.Path + context.Request.QueryString, token?.Name, status);
+        return new RecordedCall(template, context.Request.Path + context.Request.QueryString, token?.Name, status) { Method = context.Request.Method, ContentType = context.Request.ContentType };
     }
 }
