@@ -1,4 +1,3 @@
-using BlinkSaaS.Web.Tenancy;
 using Npgsql;
 
 namespace BlinkSaaS.Web.Data;

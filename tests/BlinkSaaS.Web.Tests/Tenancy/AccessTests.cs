@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using BlinkSaaS.Web.Data;
 using BlinkSaaS.Web.Features.Connections;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BlinkSaaS.Web.Tests.Tenancy;
 
@@ -10,11 +13,24 @@ public sealed class AccessTests(AccessStage stage) : AccessOf<AccessStage>(stage
 
 /// <summary>The same where the context's own filter by who may see is taken out: the database holds alone.</summary>
 [Collection(UnfilteredStage.Collection)]
-public sealed class AccessWithoutFilterTests(UnfilteredStage stage) : AccessOf<UnfilteredStage>(stage);
+public sealed class AccessWithoutFilterTests(UnfilteredStage stage) : AccessOf<UnfilteredStage>(stage)
+{
+    [Fact]
+    public async Task The_filter_is_out_indeed()
+    {
+        await using var scope = Stage.Services.CreateAsyncScope();
+        var query = scope.ServiceProvider.GetRequiredService<AppDbContext>().Connections.ToQueryString();
+        Assert.DoesNotContain("owner_id =", query, StringComparison.Ordinal);
+        await using var filtered = AppDbContextFactory.Create("Host=localhost");
+        Assert.Contains("owner_id =", filtered.Connections.ToQueryString(), StringComparison.Ordinal);
+    }
+}
 
 public abstract partial class AccessOf<TStage>(TStage stage)
     where TStage : AccessStage
 {
+    protected TStage Stage => stage;
+
     public static TheoryData<string, string> Cases() => new(
         from who in AccessStage.Everybody where who != "removed" from privacy in AccessStage.Privacies select (who, privacy));
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using BlinkSaaS.Web.Tests.Connections;
-using BlinkSaaS.Web.Tests.Jobs;
 
 namespace BlinkSaaS.Web.Tests.Tenancy;
 

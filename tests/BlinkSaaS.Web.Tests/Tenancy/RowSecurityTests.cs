@@ -1,5 +1,4 @@
 using BlinkSaaS.Web.Data;
-using BlinkSaaS.Web.Tests.Connections;
 using BlinkSaaS.Web.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -85,8 +84,10 @@ public sealed class RowSecurityTests(AccessStage stage)
         await using var connection = await Web.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await SetAsync(connection, key.WorkspaceId, stage.Author.Id, key.ConnectionId);
+#pragma warning disable CA2100 // Numbers.
         await using var command = new NpgsqlCommand(
             $"SET LOCAL enable_seqscan = off; EXPLAIN SELECT key, cells FROM pulls.records WHERE workspace_id = {key.WorkspaceId} AND connection_id = {key.ConnectionId} AND stream_id = 1 ORDER BY key LIMIT 50", connection);
+#pragma warning restore CA2100
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         var plan = "";
         while (await reader.ReadAsync(TestContext.Current.CancellationToken))
