@@ -3,7 +3,7 @@
 --   set_config('app.connection', ..., true).
 -- What is not set sees nothing. blink_engine owns the tables and is not held by the policies, since COPY is refused under them.
 --
--- A script that adds a table ends with one line for it:
+-- A script that adds a table ends with one line for it (without one it gets the first when the host starts):
 --   SELECT pulls.protect('pulls.NAME');           -- a person sees the rows of the connections that they see
 --   SELECT pulls.protect_records('pulls.NAME');   -- the same, of the one connection of app.connection: for large tables
 
@@ -37,7 +37,18 @@ BEGIN
     'connection_id = (SELECT pulls.connection_if_visible()))', target);
 END $$;
 
-REVOKE EXECUTE ON FUNCTION pulls.protect(regclass), pulls.protect_records(regclass) FROM PUBLIC;
+-- The first policy for every table of a connection that has none yet. The host calls it after each migration: a table whose
+-- script forgot its line is guarded all the same.
+CREATE FUNCTION pulls.protect_all() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE target regclass;
+BEGIN
+  FOR target IN SELECT c.oid FROM pg_class c WHERE c.relnamespace = 'pulls'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relrowsecurity
+    AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname IN ('workspace_id', 'connection_id') AND NOT a.attisdropped) = 2 LOOP
+    PERFORM pulls.protect(target);
+  END LOOP;
+END $$;
+
+REVOKE EXECUTE ON FUNCTION pulls.protect(regclass), pulls.protect_records(regclass), pulls.protect_all() FROM PUBLIC;
 
 SELECT pulls.protect('pulls.schedules'), pulls.protect('pulls.pulls'), pulls.protect('pulls.pull_streams'), pulls.protect('pulls.streams'),
   pulls.protect_records('pulls.stream_partitions'), pulls.protect_records('pulls.records'), pulls.protect_records('pulls.record_bodies');

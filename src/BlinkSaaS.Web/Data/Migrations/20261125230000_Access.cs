@@ -140,7 +140,7 @@ public sealed class Access : Migration
           END LOOP;
         END $$;
         DROP FUNCTION let_go(int), token_is_used(text, int), team_is_shared(int), private_connections(uuid), connections_by_source(), pulls.protect(regclass),
-          pulls.protect_records(regclass), pulls.connection_if_visible(), pulls.visible_connections(), team_connections(), app_role(), app_user(), app_letting_go(),
+          pulls.protect_records(regclass), pulls.protect_all(), pulls.connection_if_visible(), pulls.visible_connections(), team_connections(), app_role(), app_user(), app_letting_go(),
           pulls.workspace(), pulls.connection();
         """);
 }
