@@ -1,3 +1,4 @@
+using BlinkSaaS.Benchmarks.Access;
 using BlinkSaaS.Benchmarks.Calls;
 using BlinkSaaS.Benchmarks.Estimates;
 using BlinkSaaS.Benchmarks.Figures;
@@ -11,6 +12,7 @@ return await MeasuringProgram.RunAsync(
         ["ingest"] = new("new, unchanged and changed rows to commit, beside a bare COPY", IngestBenchmark.RunAsync),
         ["quota"] = new("share of a token's quota that many pulls use, for each shape of window", QuotaBenchmark.RunAsync),
         ["calls"] = new("calls of a first and of a following pull, beside the least possible", CallsBenchmark.RunAsync),
+        ["access"] = new("pages with the rule and row-level security, beside the same without", AccessBenchmark.RunAsync),
         ["estimate"] = new("the calls that are expected of a pull, beside those it takes; the reference is the worst", EstimateBenchmark.RunAsync),
     },
     args);

@@ -14,6 +14,7 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace BlinkSaaS.Web.Data;
 
@@ -81,6 +82,36 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
     /// <summary>With passkeys.</summary>
     protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
 
+    /// <summary>For whom it is read.</summary>
+    internal TenantScope Scope => scope;
+
+    /// <summary>Whether the database is told; what is not held by policies does without.</summary>
+    internal bool TellsScope { get; } = options.FindExtension<CoreOptionsExtension>()?.Interceptors?.Contains(DatabaseScope.Instance) == true;
+
+    /// <summary>The transaction in which a page reads what the engine keeps, while it is open.</summary>
+    internal DatabaseReading? Reading { get; set; }
+
+    /// <summary>Ends it, before something that takes long.</summary>
+    internal async Task EndReadingAsync()
+    {
+        if (Reading is { } reading)
+            await reading.DisposeAsync();
+    }
+
+    /// <summary>Always in a transaction, which begins by telling the database for whom.</summary>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    /// <inheritdoc cref="SaveChanges(bool)" />
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder builder)
     {
@@ -142,7 +173,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
             connection.Property(c => c.Settings).HasColumnType("jsonb").HasConversion(JsonText.Converter, JsonText.Comparer);
             connection.Property(c => c.SecretHint).HasMaxLength(4);
             connection.Property(c => c.Version).IsRowVersion();
-            connection.HasOne<Workspace>().WithMany().HasForeignKey(c => c.WorkspaceId);
+            connection.HasOne(c => c.Workspace).WithMany().HasForeignKey(c => c.WorkspaceId);
             connection.HasOne(c => c.Owner).WithMany().HasForeignKey(c => c.OwnerId).OnDelete(DeleteBehavior.Restrict);
             connection.HasOne(c => c.TokenOf).WithMany().HasForeignKey(c => c.TokenOfId).OnDelete(DeleteBehavior.Restrict);
             connection.HasIndex(c => c.PurgeAt).HasFilter("purge_at IS NOT NULL");

@@ -23,8 +23,8 @@ public static class DatabaseServices
     }
 
     internal static void Configure(DbContextOptionsBuilder options, string connectionString) =>
-        options.UseNpgsql(connectionString).UseSnakeCaseNamingConvention();
+        options.UseNpgsql(connectionString).UseSnakeCaseNamingConvention().AddInterceptors(DatabaseScope.Instance);
 
     internal static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource source) =>
-        options.UseNpgsql(source).UseSnakeCaseNamingConvention();
+        options.UseNpgsql(source).UseSnakeCaseNamingConvention().AddInterceptors(DatabaseScope.Instance);
 }

@@ -2,6 +2,7 @@ using BlinkSaaS.Web.Data;
 using BlinkSaaS.Web.Features.Connections;
 using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Hosting.Database;
+using BlinkSaaS.Web.Tenancy;
 using BlinkSaaS.Web.Tests.Account;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -65,6 +66,7 @@ internal sealed class StoredData : IAsyncDisposable
         };
         if (team is { } id)
             connection.Teams.Add(new ConnectionTeam { WorkspaceId = WorkspaceId, TeamId = id });
+        _scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(WorkspaceId, connection.OwnerId);
         _database.Add(connection);
         await _database.SaveChangesAsync();
         return connection;

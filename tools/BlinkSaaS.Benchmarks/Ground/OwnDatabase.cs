@@ -8,20 +8,24 @@ namespace BlinkSaaS.Benchmarks.Ground;
 /// <summary>A database with the shipped schema, thrown away at the end.</summary>
 internal sealed class OwnDatabase : IAsyncDisposable
 {
-    private const string Key = "Zm9yIG1lYXN1cmluZzogbm90IGEgc2VjcmV0IG9mIGFueW9uZSE=";
+    /// <summary>The instance key of the databases measured on.</summary>
+    public const string Key = "Zm9yIG1lYXN1cmluZzogbm90IGEgc2VjcmV0IG9mIGFueW9uZSE=";
 
     private readonly string _server;
     private readonly string _name;
 
     private OwnDatabase(string server, string name, string admin, DatabaseConnections connections)
     {
-        (_server, _name, EngineConnection) = (server, name, connections.Engine);
+        (_server, _name, EngineConnection, AdminConnection) = (server, name, connections.Engine, admin);
         Engine = NpgsqlDataSource.Create(connections.Engine);
         Admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(admin) { Pooling = true, ApplicationName = "measuring" }.ConnectionString);
     }
 
     /// <summary>How blink_engine connects, for other processes.</summary>
     public string EngineConnection { get; }
+
+    /// <summary>How the administrator connects.</summary>
+    public string AdminConnection { get; }
 
     /// <summary>As blink_engine.</summary>
     public NpgsqlDataSource Engine { get; }

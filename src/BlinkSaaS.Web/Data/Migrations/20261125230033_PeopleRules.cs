@@ -151,12 +151,34 @@ public sealed class PeopleRules : Migration
         FROM connections c ON CONFLICT DO NOTHING;
         """;
 
+    private const string Policies = """
+        -- The second fence: owners and admins read the log of their workspace, and of a connection what they see. Everybody
+        -- in the workspace of the request adds to it.
+        CREATE FUNCTION audit_visible_connections() RETURNS SETOF int LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+          SELECT v.connection_id FROM audit_visibility v
+          WHERE v.workspace_id = pulls.workspace() AND (v.owner_id = app_user() OR v.privacy = 0 OR (v.privacy = 2 AND EXISTS (
+            SELECT FROM team_members m WHERE m.workspace_id = v.workspace_id AND m.user_id = app_user() AND m.team_id = ANY (v.team_ids))))
+        $$;
+        REVOKE ALL ON FUNCTION audit_visible_connections() FROM PUBLIC;
+        GRANT EXECUTE ON FUNCTION audit_visible_connections() TO blink_web;
+        ALTER TABLE audit_entries ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY seen ON audit_entries FOR SELECT TO blink_web USING (
+          workspace_id = (SELECT pulls.workspace()) AND (SELECT app_role()) <= 1
+          AND (connection_id IS NULL OR connection_id IN (SELECT audit_visible_connections())));
+        CREATE POLICY added ON audit_entries FOR INSERT TO blink_web WITH CHECK (workspace_id = (SELECT pulls.workspace()));
+        CREATE POLICY maintained ON audit_entries TO blink_maintenance USING (true);
+        ALTER TABLE audit_visibility ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY seen ON audit_visibility FOR SELECT TO blink_web USING (workspace_id = (SELECT pulls.workspace()));
+        CREATE POLICY maintained ON audit_visibility TO blink_maintenance USING (true);
+        """;
+
     /// <inheritdoc />
     protected override void Up(MigrationBuilder migrationBuilder)
     {
         migrationBuilder.Sql(PullSchema.Script("0007_holds"));
         migrationBuilder.Sql(Functions);
         migrationBuilder.Sql(Audit);
+        migrationBuilder.Sql(Policies);
         migrationBuilder.Sql("""
             GRANT SELECT (purge_at) ON connections TO blink_engine;
             GRANT SELECT (deleted_at) ON workspaces TO blink_engine;
@@ -166,6 +188,9 @@ public sealed class PeopleRules : Migration
 
     /// <inheritdoc />
     protected override void Down(MigrationBuilder migrationBuilder) => migrationBuilder.Sql("""
+        DROP POLICY seen ON audit_entries; DROP POLICY added ON audit_entries; DROP POLICY maintained ON audit_entries;
+        DROP POLICY seen ON audit_visibility; DROP POLICY maintained ON audit_visibility; DROP FUNCTION audit_visible_connections;
+        ALTER TABLE audit_entries DISABLE ROW LEVEL SECURITY; ALTER TABLE audit_visibility DISABLE ROW LEVEL SECURITY;
         DROP TRIGGER audit_follows_teams ON connection_teams; DROP TRIGGER audit_follows_connection ON connections; DROP TRIGGER audit_is_append_only ON audit_entries; DROP TRIGGER account_events_are_append_only ON account_events;
         DROP FUNCTION audit_follows_teams, audit_follows_connection, audit_is_append_only, hold_workspace, release_workspace, end_team, end_membership, audit_id, member_holdings;
         DROP FUNCTION pulls.release_workspace, pulls.hold_workspace, pulls.stop_connection, pulls.end_open;

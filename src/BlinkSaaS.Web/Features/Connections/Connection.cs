@@ -1,5 +1,6 @@
 using BlinkSaaS.Web.Features.Account;
 using BlinkSaaS.Web.Features.Teams;
+using BlinkSaaS.Web.Features.Workspaces;
 using BlinkSaaS.Web.Tenancy;
 
 namespace BlinkSaaS.Web.Features.Connections;
@@ -12,6 +13,9 @@ public sealed class Connection : ITenantOwned
 
     /// <inheritdoc />
     public long WorkspaceId { get; set; }
+
+    /// <summary>The workspace.</summary>
+    public Workspace? Workspace { get; set; }
 
     /// <summary>Identifier inside the database. Never in a URL: consecutive numbers would tell how many there are.</summary>
     public int Id { get; set; }

@@ -15,6 +15,7 @@ public static class ConnectionsSetup
         .AddScoped<ConnectionHeads>()
         .AddScoped<ConnectionDrafts>()
         .AddScoped<VisibleConnections>()
+        .AddScoped<ConnectionAudience>()
         .AddScoped<AddConnection>()
         .AddScoped<EditConnection>();
 }

@@ -72,22 +72,23 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
         head => head.MayUse ? null : ConnectionAccess.WhoCanUse,
         async key =>
         {
-            var database = await visible.OpenAsync(cancellationToken);
-            if (await PullSchedule.RequestAsync(database, null, key, workspace.UserId, full: false, cancellationToken) is not null)
+            int? number = null;
+            await visible.ChangeAsync(async (database, transaction) => number = await PullSchedule.RequestAsync(database, transaction, key, workspace.UserId, full: false, cancellationToken), cancellationToken);
+            if (number is not null)
                 jobs.Start(key);
         },
         cancellationToken);
 
     /// <summary>Pause.</summary>
     public Task<IActionResult> OnPostPauseAsync(CancellationToken cancellationToken) => ChangeAsync(
-        WhoManages, async key => await PullSchedule.PauseAsync(await visible.OpenAsync(cancellationToken), null, key, workspace.UserId, cancellationToken), cancellationToken, AuditAction.ConnectionPaused);
+        WhoManages, key => visible.ChangeAsync((database, transaction) => PullSchedule.PauseAsync(database, transaction, key, workspace.UserId, cancellationToken), cancellationToken), cancellationToken, AuditAction.ConnectionPaused);
 
     /// <summary>Resume.</summary>
     public Task<IActionResult> OnPostResumeAsync(CancellationToken cancellationToken) => ChangeAsync(
         WhoManages,
         async key =>
         {
-            await PullSchedule.ResumeAsync(await visible.OpenAsync(cancellationToken), null, key, cancellationToken);
+            await visible.ChangeAsync((database, transaction) => PullSchedule.ResumeAsync(database, transaction, key, cancellationToken), cancellationToken);
             jobs.Start(key);
         },
         cancellationToken,

@@ -65,11 +65,12 @@ public sealed class EditConnection(
         var now = clock.GetUtcNow();
         var former = await PrivacyWordsAsync(connection.Privacy, shared, cancellationToken);
         audit.Add(AuditAction.ConnectionPrivacyChanged, AuditTarget.Of(connection), $"{former} to {await PrivacyWordsAsync(choice.Privacy, choice.Teams, cancellationToken)}");
+        if (connection.Privacy != choice.Privacy)
+            connection.PrivacySetAt = now;
         connection.Privacy = choice.Privacy;
-        connection.PrivacySetAt = now;
         connection.Teams.RemoveAll(t => !choice.Teams.Contains(t.TeamId));
         connection.Teams.AddRange(choice.Teams.Except(shared).Select(team => new ConnectionTeam { WorkspaceId = connection.WorkspaceId, TeamId = team, SharedAt = now }));
-        return await SaveAsync(connection, version, cancellationToken);
+        return await SaveAsync(connection, version, cancellationToken, before: key => LetGoAsync(key.ConnectionId, cancellationToken));
     }
 
     /// <summary>Tests new secrets and puts them in the place of the old ones; the old ones stay where the test fails.</summary>
@@ -78,6 +79,7 @@ public sealed class EditConnection(
         var input = CredentialInput.From(source, typed, new Dictionary<string, string>()) with { Settings = connection.Settings };
         if (input.Problems(source) is { Count: > 0 } problems)
             return Result.Invalid(problems.Values.First());
+        await database.EndReadingAsync(); // the source may let us wait
         var outcome = await check.RunAsync(source.Key, input, cancellationToken);
         if (outcome is not CheckOutcome.Ok { Result: var result })
             return Result.Invalid(AddConnection.Message(outcome));
@@ -87,7 +89,7 @@ public sealed class EditConnection(
         connection.Account = result.Account;
         (connection.TokenOfId, connection.TokenOf) = (null, null);
         audit.Add(AuditAction.ConnectionTokenSwapped, AuditTarget.Of(connection));
-        var saved = await SaveAsync(connection, version, cancellationToken, (c, t, key) => ResumeAfterSwapAsync(c, t, key, cancellationToken));
+        var saved = await SaveAsync(connection, version, cancellationToken, after: (c, t, key) => ResumeAfterSwapAsync(c, t, key, cancellationToken));
         if (saved.Outcome == Outcome.Saved)
             jobs.Start(new ConnectionKey(connection.WorkspaceId, connection.Id));
         return saved with { Check = result };
@@ -106,6 +108,8 @@ public sealed class EditConnection(
             return false;
         // Before it disappears: an entry for something that one does not see is not written.
         await audit.AddAndSaveAsync(AuditAction.ConnectionDeleted, AuditTarget.Of(connection), null, cancellationToken);
+        if (!await LetGoAsync(connection.Id, cancellationToken))
+            return false;
         var deleted = await database.Connections.Where(c => c.Id == connection.Id).ExecuteUpdateAsync(
             c => c.SetProperty(p => p.DeletedAt, now).SetProperty(p => p.Secrets, Array.Empty<byte>()).SetProperty(p => p.SecretHint, (string?)null), cancellationToken);
         if (deleted == 0)
@@ -116,6 +120,13 @@ public sealed class EditConnection(
         return true;
     }
 
+    /// <summary>
+    /// The database refuses a change after which its author does not see the row. To make a connection private for its owner, or
+    /// to delete it, may be just that: the right to manage it is proven there, and the row let go of. False where it is gone.
+    /// </summary>
+    private Task<bool> LetGoAsync(int connectionId, CancellationToken cancellationToken) =>
+        database.Database.SqlQuery<bool>($"SELECT let_go({connectionId}) AS \"Value\"").SingleAsync(cancellationToken);
+
     private static async Task ResumeAfterSwapAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ConnectionKey key, CancellationToken cancellationToken)
     {
         var status = await ConnectionStatuses.ReadAsync(connection, key.WorkspaceId, [key.ConnectionId], cancellationToken);
@@ -124,7 +135,8 @@ public sealed class EditConnection(
     }
 
     private async Task<Result> SaveAsync(
-        Connection connection, uint version, CancellationToken cancellationToken, Func<NpgsqlConnection, NpgsqlTransaction, ConnectionKey, Task>? also = null)
+        Connection connection, uint version, CancellationToken cancellationToken,
+        Func<ConnectionKey, Task<bool>>? before = null, Func<NpgsqlConnection, NpgsqlTransaction, ConnectionKey, Task>? after = null)
     {
         database.Entry(connection).Property(c => c.Version).OriginalValue = version;
         // A change of the teams alone must raise the version, too.
@@ -134,9 +146,12 @@ public sealed class EditConnection(
             await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
             if (!await HoldsAsync(connection, cancellationToken))
                 return Result.Gone;
+            var key = new ConnectionKey(connection.WorkspaceId, connection.Id);
+            if (before is not null && !await before(key))
+                return Result.Conflict;
             await database.SaveChangesAsync(cancellationToken);
-            if (also is not null)
-                await also((NpgsqlConnection)database.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), new ConnectionKey(connection.WorkspaceId, connection.Id));
+            if (after is not null)
+                await after((NpgsqlConnection)database.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), key);
             await transaction.CommitAsync(cancellationToken);
             return Result.Saved;
         }

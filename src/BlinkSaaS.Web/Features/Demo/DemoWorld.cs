@@ -7,6 +7,7 @@ using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Features.Teams;
 using BlinkSaaS.Web.Features.Workspaces;
 using BlinkSaaS.Web.Jobs;
+using BlinkSaaS.Web.Tenancy;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -16,7 +17,7 @@ namespace BlinkSaaS.Web.Features.Demo;
 
 /// <summary>The demo workspace: people, a team, ClickUp connections of each privacy. Made once, in one transaction.</summary>
 public sealed class DemoWorld(
-    AppDbContext database, DemoState state, IPasswordHasher<AppUser> hasher, ConnectionSecrets secrets, CheckCredentials check, PullJobs jobs, DemoHistory history, TimeProvider clock)
+    AppDbContext database, DemoState state, IPasswordHasher<AppUser> hasher, ConnectionSecrets secrets, CheckCredentials check, PullJobs jobs, DemoHistory history, TenantScope scope, TimeProvider clock)
 {
     private const string Slug = "acme-studio-demo";
 
@@ -128,6 +129,8 @@ public sealed class DemoWorld(
         }
 
         await database.SaveChangesAsync(cancellationToken);
+        scope.Enter(workspace.Id, people[DemoState.Person].Id);
+        await DatabaseScope.TellAsync(database, cancellationToken);
         history.Add(workspace, people[DemoState.Person], people[$"jonas@{DemoState.Domain}"], people[DemoHistory.Leaver], teams);
         await database.SaveChangesAsync(cancellationToken);
         return workspace;
@@ -168,6 +171,9 @@ public sealed class DemoWorld(
 
         if (plan.Name == DemoHistory.HandedOver)
             history.HandOver(connection, people[DemoHistory.Leaver]);
+        // Each is added by its owner.
+        scope.Enter(workspace.Id, connection.OwnerId);
+        await DatabaseScope.TellAsync(database, cancellationToken);
         database.Add(connection);
         await database.SaveChangesAsync(cancellationToken);
         await PullSchedule.AddAsync((NpgsqlConnection)database.Database.GetDbConnection(), transaction, VisibleConnections.KeyOf(connection), AddConnection.DefaultInterval, connection.OwnerId, cancellationToken);

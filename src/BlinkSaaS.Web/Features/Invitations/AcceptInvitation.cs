@@ -39,6 +39,8 @@ public sealed class AcceptInvitation(AppDbContext database, TenantScope scope, R
             return false;
         scope.Enter(invitation.WorkspaceId, person.Id);
         await using var transaction = database.Database.CurrentTransaction is null ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
+        if (transaction is null)
+            await DatabaseScope.TellAsync(database, cancellationToken); // it began before it was known for whom
         // Turns with every other change of who is in the workspace, and with its deletion.
         var workspace = await database.Workspaces.FromSql($"SELECT * FROM workspaces WHERE id = {invitation.WorkspaceId} FOR UPDATE").AsNoTracking().SingleAsync(cancellationToken);
         var now = clock.GetUtcNow();

@@ -17,6 +17,7 @@ public static class WorkspaceMenu
         new("Teams", $"/w/{slug}/teams", "team"),
         new("Workspace", $"/w/{slug}/settings", "building"),
         new("Sign-in rules", $"/w/{slug}/settings/sign-in", "shield"),
+        new("What I can see", $"/w/{slug}/access", "lock"),
         .. admin ? [new FrameLink("Audit log", $"/w/{slug}/settings/audit", "history", Divided: true)] : Array.Empty<FrameLink>(),
     ];
 }

@@ -55,6 +55,7 @@ public sealed class CreateWorkspace(AppDbContext database, TenantScope scope, Re
     private async Task RecordAsync(Workspace workspace, Guid owner, CancellationToken cancellationToken)
     {
         scope.Enter(workspace.Id, owner);
+        await DatabaseScope.TellAsync(database, cancellationToken); // the transaction began before the workspace was there
         var name = await database.Users.Where(u => u.Id == owner).Select(u => u.DisplayName).SingleAsync(cancellationToken);
         audit.Add(workspace.Id, owner, name, AuditAction.WorkspaceCreated, AuditTarget.Workspace(workspace.Id, workspace.Name));
         await database.SaveChangesAsync(cancellationToken);

@@ -97,6 +97,7 @@ public sealed class DatabaseStart(IConfiguration configuration, IHostEnvironment
         {
             await KeySentinel.RefuseWrongKeyAsync(owner, wrapping, cancellationToken);
             await owner.Database.MigrateAsync(cancellationToken);
+            await owner.Database.ExecuteSqlAsync($"SELECT pulls.protect_all()", cancellationToken);
             await InstallHangfireAsync(connections.Owner, cancellationToken);
         }
 
