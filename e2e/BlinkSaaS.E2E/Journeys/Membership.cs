@@ -65,12 +65,12 @@ public sealed class Membership(RunningProduct product) : Journey(product)
         var address = ada.Page.Url;
         Assert.Equal(200, (await ben.Page.GotoAsync(address))!.Status);
 
-        await SetPrivacyAsync(ada.Page, "Private to Me");
+        await SetPrivacyAsync(ada.Page, address, "Private");
         Assert.Equal(404, (await ben.Page.GotoAsync(address))!.Status);
         await ben.Page.GotoAsync($"/w/{ada.Slug}/settings/audit");
         await Expect(ben.Page.Content()).Not.ToContainTextAsync("Client work");
 
-        await SetPrivacyAsync(ada.Page, "Shared with Workspace");
+        await SetPrivacyAsync(ada.Page, address, "Workspace");
         Assert.Equal(200, (await ben.Page.GotoAsync(address))!.Status);
         await ben.Page.GotoAsync($"/w/{ada.Slug}/settings/audit");
         await Expect(ben.Page.Content()).ToContainTextAsync("changed the privacy of Client work");
@@ -162,11 +162,10 @@ public sealed class Membership(RunningProduct product) : Journey(product)
         await Expect(by.Page.RowOf(email)).ToContainTextAsync(role);
     }
 
-    private static async Task SetPrivacyAsync(IPage page, string privacy)
+    private static async Task SetPrivacyAsync(IPage page, string connection, string privacy)
     {
-        await page.Link("Settings").ClickAsync();
-        await page.Radio(privacy).CheckAsync();
-        await page.Button("Save privacy").ClickAsync();
+        await page.GotoAsync($"{connection}/access?Privacy={privacy}");
+        await page.Button("Change privacy").ClickAsync();
         await Expect(page.GetByText("Privacy saved.")).ToBeVisibleAsync();
     }
 }

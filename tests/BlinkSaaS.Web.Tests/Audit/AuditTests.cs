@@ -51,7 +51,7 @@ public sealed class AuditTests(ConnectionHost host) : IClassFixture<ConnectionHo
         await work.Owner.PostAsync($"{work.Owner.Page(id)}?handler=Pause");
         await work.Owner.PostAsync($"{work.Owner.Page(id)}?handler=Resume");
         await work.Owner.OpenAsync($"{work.Owner.Data(id)}/tasks/export.csv");
-        await work.Owner.ChangeAsync(id, "Privacy", new() { ["Privacy"] = "Private" });
+        await work.Owner.ShareAsync(id, "Private");
         await work.Owner.ChangeAsync(id, "Delete", new() { ["Confirm"] = "Client list" });
 
         var expected = new[]
@@ -84,7 +84,7 @@ public sealed class AuditTests(ConnectionHost host) : IClassFixture<ConnectionHo
         var id = await work.Owner.ConnectAsync("Board of directors", host.ClickUp.Tokens.Owner);
         Assert.True(await SeesAsync(work, admin));
 
-        await work.Owner.ChangeAsync(id, "Privacy", new() { ["Privacy"] = "Private" });
+        await work.Owner.ShareAsync(id, "Private");
         Assert.False(await SeesAsync(work, admin));
         Assert.True(await SeesAsync(work, work.Owner));
         Assert.DoesNotContain("directors", (await admin.OpenAsync($"{work.Settings}/audit?q=directors")).Text.Replace("value=\"directors\"", "", StringComparison.Ordinal), StringComparison.Ordinal);

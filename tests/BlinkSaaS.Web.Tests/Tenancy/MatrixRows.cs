@@ -71,6 +71,9 @@ internal static class MatrixRows
     private const string Connection = $"{Workspace}/connections/{{source}}/{{id}}";
     private const string Data = $"{Workspace}/data/{{connection}}";
 
+    /// <summary>Nobody's identifier: what a person's page does is proven where people are.</summary>
+    private static readonly Dictionary<string, string> Nobody = new() { ["id:guid"] = Guid.Empty.ToString() };
+
     public static readonly MatrixRow[] All =
     [
         // The instance
@@ -110,6 +113,13 @@ internal static class MatrixRows
         new("GET account/password", Needs.SignedIn),
         new("POST account/password", Needs.SignedIn),
 
+        new("GET account/history", Needs.SignedIn),
+        new("GET invitation", Needs.Nothing) { NamesNothing = true },
+        new("POST invitation?handler=Join", Needs.Nothing),
+        new("POST invitation?handler=New", Needs.Nothing),
+        new("GET workspaces/new", Needs.SignedIn),
+        new("POST workspaces/new", Needs.SignedIn),
+
         // The workspace
         new($"GET {Workspace}/activity", Needs.Workspace),
         new($"GET {Workspace}/access", Needs.Workspace),
@@ -121,6 +131,23 @@ internal static class MatrixRows
         new($"POST {Workspace}/teams/{{id:int}}?handler=Add", Needs.Admin),
         new($"POST {Workspace}/teams/{{id:int}}?handler=Remove", Needs.Admin),
         new($"POST {Workspace}/teams/{{id:int}}?handler=Delete", Needs.Admin) { OnlyRefused = true },
+        new($"POST {Workspace}/teams/{{id:int}}?handler=Lead", Needs.Admin),
+        new($"GET {Workspace}/members", Needs.Workspace),
+        new($"POST {Workspace}/members?handler=Invite", Needs.Admin) { Form = new() { ["Email"] = "" } },
+        new($"POST {Workspace}/members?handler=Again", Needs.Admin) { NamesNothing = true },
+        new($"POST {Workspace}/members?handler=Revoke", Needs.Admin) { NamesNothing = true },
+        new($"GET {Workspace}/members/{{id:guid}}", Needs.Workspace) { Values = Nobody, NamesNothing = true },
+        new($"POST {Workspace}/members/{{id:guid}}?handler=Role", Needs.Workspace) { Values = Nobody, NamesNothing = true },
+        new($"POST {Workspace}/members/{{id:guid}}?handler=Remove", Needs.Workspace) { Values = Nobody, NamesNothing = true },
+        new($"GET {Workspace}/settings", Needs.Workspace),
+        new($"POST {Workspace}/settings?handler=Rename", Needs.Owner) { Form = new() { ["Name"] = "" } },
+        new($"POST {Workspace}/settings?handler=Delete", Needs.Owner) { Form = new() { ["Confirm"] = "something else" } },
+        new($"GET {Workspace}/settings/deleted", Needs.Workspace),
+        new($"POST {Workspace}/settings/deleted", Needs.Owner),
+        new($"GET {Workspace}/settings/leave", Needs.Workspace),
+        new($"POST {Workspace}/settings/leave", Needs.Workspace) { OnlyRefused = true },
+        new($"GET {Workspace}/settings/audit", Needs.Admin),
+        new($"GET {Workspace}/settings/audit/export.csv", Needs.Admin),
 
         // Connections
         new($"GET {Workspace}/connections", Needs.Workspace),

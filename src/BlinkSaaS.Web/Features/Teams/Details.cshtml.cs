@@ -1,4 +1,5 @@
 using BlinkSaaS.Web.Data;
+using BlinkSaaS.Web.Features.Connections;
 using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Tenancy;
 using Microsoft.AspNetCore.Mvc;
@@ -65,11 +66,11 @@ public sealed class DetailsModel(AppDbContext database, CurrentWorkspace workspa
 
     /// <summary>Adds somebody.</summary>
     public Task<IActionResult> OnPostAddAsync(int id, CancellationToken cancellationToken) =>
-        ChangeAsync(id, nameof(Person), () => change.AddAsync(id, Person, cancellationToken), () => $"Added to {Team.Name}", cancellationToken);
+        ChangeAsync(id, nameof(Person), () => change.AddAsync(id, Person, cancellationToken), () => $"Added to {Team.Name}", cancellationToken, leadMay: true);
 
     /// <summary>Removes somebody.</summary>
     public Task<IActionResult> OnPostRemoveAsync(int id, CancellationToken cancellationToken) => ChangeAsync(
-        id, nameof(Person), () => change.RemoveAsync(id, Person ?? Guid.Empty, cancellationToken), () => $"Removed from {Team.Name}", cancellationToken);
+        id, nameof(Person), () => change.RemoveAsync(id, Person ?? Guid.Empty, cancellationToken), () => $"Removed from {Team.Name}", cancellationToken, leadMay: true);
 
     /// <summary>Names a lead, or ends that.</summary>
     public Task<IActionResult> OnPostLeadAsync(int id, bool lead, CancellationToken cancellationToken) => ChangeAsync(
@@ -77,14 +78,16 @@ public sealed class DetailsModel(AppDbContext database, CurrentWorkspace workspa
 
     /// <summary>Deletes it and leads back to the teams.</summary>
     public Task<IActionResult> OnPostDeleteAsync(int id, CancellationToken cancellationToken) =>
-        ChangeAsync(id, "delete", () => delete.RunAsync(id, cancellationToken), () => $"{Team.Name} is deleted", cancellationToken, AllTeams);
+        ChangeAsync(id, "delete", () => delete.RunAsync(id, cancellationToken), () => $"{Team.Name} is deleted", cancellationToken, then: AllTeams);
 
     /// <summary>What every change has in common: 404, 403, the change, and back to the page with what came of it.</summary>
     private async Task<IActionResult> ChangeAsync(
-        int id, string field, Func<Task<MemberChange>> act, Func<string> done, CancellationToken cancellationToken, string? then = null)
+        int id, string field, Func<Task<MemberChange>> act, Func<string> done, CancellationToken cancellationToken, bool leadMay = false, string? then = null)
     {
         if (!await FindAsync(id, cancellationToken))
             return NotFound();
+        if (!workspace.IsAdmin && !(leadMay && await database.TeamMembers.AnyAsync(m => m.TeamId == id && m.UserId == workspace.UserId && m.IsLead, cancellationToken)))
+            return this.Refuse(leadMay ? TeamRights.WhoCanPeople : TeamRights.WhoCan);
         var outcome = await act();
         if (outcome.IsDone)
         {

@@ -1,3 +1,4 @@
+using BlinkSaaS.Web.Features.Connections;
 using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Tenancy;
 using Microsoft.AspNetCore.Mvc;
@@ -37,8 +38,8 @@ public sealed class IndexModel(CurrentWorkspace workspace, RenameWorkspace renam
     public void OnGet() => Name = workspace.Name;
 
     /// <summary>Renames.</summary>
-    public async Task<IActionResult> OnPostRenameAsync(CancellationToken cancellationToken) =>
-        this.Answer(await rename.RunAsync(Name, cancellationToken), nameof(Name), () =>
+    public async Task<IActionResult> OnPostRenameAsync(CancellationToken cancellationToken) => !MayChange ? this.Refuse(WorkspaceNames.WhoCan)
+        : this.Answer(await rename.RunAsync(Name, cancellationToken), nameof(Name), () =>
         {
             Done = $"The workspace is called {WorkspaceNames.Tidy(Name)} now";
             return Redirect(Here);
@@ -48,6 +49,8 @@ public sealed class IndexModel(CurrentWorkspace workspace, RenameWorkspace renam
     public async Task<IActionResult> OnPostDeleteAsync(CancellationToken cancellationToken)
     {
         Name = workspace.Name;
+        if (!MayChange)
+            return this.Refuse(WorkspaceNames.WhoCan);
         return this.Answer(await delete.RunAsync(Confirm, cancellationToken), nameof(Confirm), () => Redirect($"{Here}/deleted"));
     }
 }
