@@ -92,7 +92,7 @@ public sealed class AuditTests(ConnectionHost host) : IClassFixture<ConnectionHo
         // Deleted and removed: still its owner's alone.
         await work.Owner.ChangeAsync(id, "Delete", new() { ["Confirm"] = "Board of directors" });
         await using var scope = host.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<Jobs.PurgeDeleted>().RunAsync(TestContext.Current.CancellationToken);
+        await scope.ServiceProvider.GetRequiredService<BlinkSaaS.Web.Jobs.PurgeDeleted>().RunAsync(TestContext.Current.CancellationToken);
         Assert.Empty(await host.RowsAsync("SELECT 1 FROM connections WHERE public_id = $1", id));
         Assert.False(await SeesAsync(work, admin));
         Assert.True(await SeesAsync(work, work.Owner));
@@ -122,7 +122,7 @@ public sealed class AuditTests(ConnectionHost host) : IClassFixture<ConnectionHo
         {
             var answer = await person.OpenAsync(url);
             Assert.Equal(HttpStatusCode.Forbidden, answer.Status);
-            Assert.Contains(IndexModel.WhoCan, answer.Text, StringComparison.Ordinal);
+            Assert.Contains(BlinkSaaS.Web.Features.Audit.IndexModel.WhoCan, answer.Text, StringComparison.Ordinal);
         }
 
         Assert.DoesNotContain("settings/audit", (await person.OpenAsync(work.Members)).Html, StringComparison.Ordinal);
