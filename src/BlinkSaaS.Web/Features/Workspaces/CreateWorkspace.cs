@@ -4,6 +4,7 @@ using System.Text;
 using BlinkSaaS.Web.Data;
 using BlinkSaaS.Web.Features.Audit;
 using BlinkSaaS.Web.Features.Members;
+using BlinkSaaS.Web.Features.Shared;
 using BlinkSaaS.Web.Tenancy;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -11,7 +12,7 @@ using Npgsql;
 namespace BlinkSaaS.Web.Features.Workspaces;
 
 /// <summary>Makes a workspace with its first Owner.</summary>
-public sealed class CreateWorkspace(AppDbContext database, TenantScope scope, RecordAudit audit, TimeProvider clock)
+public sealed class CreateWorkspace(AppDbContext database, PersonClock person, TenantScope scope, RecordAudit audit, TimeProvider clock)
 {
     /// <summary>Longest name.</summary>
     public const int NameLength = 60;
@@ -30,7 +31,7 @@ public sealed class CreateWorkspace(AppDbContext database, TenantScope scope, Re
             slug = Unique(slug);
         while (true)
         {
-            var workspace = new Workspace { Slug = slug, Name = tidy, CreatedAt = now };
+            var workspace = new Workspace { Slug = slug, Name = tidy, TimeZone = person.Zone.Id, CreatedAt = now };
             workspace.Members.Add(new Member { UserId = owner, Role = MemberRole.Owner, JoinedAt = now });
             database.Add(workspace);
             try

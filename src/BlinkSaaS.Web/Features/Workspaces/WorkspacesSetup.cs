@@ -11,6 +11,7 @@ public static class WorkspacesSetup
         services.AddOptions<WorkspaceOptions>().BindConfiguration("Workspaces").ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddScoped<CreateWorkspace>()
+            .AddScoped<SetTimeZone>()
             .AddScoped<RenameWorkspace>()
             .AddScoped<DeleteWorkspace>()
             .AddScoped<RecordAudit>()
