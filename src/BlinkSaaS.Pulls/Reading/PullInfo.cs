@@ -102,7 +102,7 @@ public sealed record PullStreamInfo
     public required string? Error { get; init; }
 
     /// <summary>Kinds of exceptions and where they came from, for whoever mends the plugin.</summary>
-    public required string? Details { get; init; }
+    public string? Details { get; init; }
 
     /// <summary>Sentences of the source for the connection's owner.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
