@@ -17,7 +17,7 @@ public sealed class PullConnections(
     public async Task<PullConnection?> OpenAsync(ConnectionKey key, CancellationToken cancellationToken)
     {
         await using var command = engine.CreateCommand(
-            "SELECT c.source_key, c.settings, c.secrets, c.budget_key, c.public_id, w.is_demo FROM connections c JOIN workspaces w ON w.id = c.workspace_id WHERE c.workspace_id = $1 AND c.id = $2 AND c.deleted_at IS NULL");
+            "SELECT c.source_key, c.settings, c.secrets, c.budget_key, c.public_id, w.is_demo FROM connections c JOIN workspaces w ON w.id = c.workspace_id WHERE c.workspace_id = $1 AND c.id = $2 AND c.deleted_at IS NULL AND c.purge_at IS NULL AND w.deleted_at IS NULL");
         command.Parameters.Add(new() { Value = key.WorkspaceId });
         command.Parameters.Add(new() { Value = key.ConnectionId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -29,8 +29,8 @@ public sealed class DescribeCheck(AppDbContext database, CallBudgets budgets, Co
     {
         var key = secrets.BudgetKey(source.Key, input.Secrets);
         // Whoever has the token may learn that it is in use; by whom is nobody's business.
-        var elsewhere = outcome is CheckOutcome.Ok && await database.Connections.IgnoreQueryFilters()
-            .AnyAsync(c => c.BudgetKey == key && c.DeletedAt == null && c.Id != except, cancellationToken);
+        var elsewhere = outcome is CheckOutcome.Ok && await database.Database
+            .SqlQuery<bool>($"SELECT token_is_used({key}, {except}::int) AS \"Value\"").SingleAsync(cancellationToken);
         return new CheckView(outcome, budgets.Peek(key)?.Limit ?? source.RateLimit.Permits, source.RateLimit.Window, elsewhere);
     }
 }

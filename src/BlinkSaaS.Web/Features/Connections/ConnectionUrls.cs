@@ -20,6 +20,9 @@ public sealed class ConnectionUrls(CurrentWorkspace workspace)
     /// <summary>A connection's own page.</summary>
     public string Details(Connection connection) => $"{Source(connection.SourceKey)}/{connection.PublicId}";
 
+    /// <summary>Who sees it.</summary>
+    public string Access(Connection connection) => $"{Details(connection)}/access";
+
     /// <summary>Its settings.</summary>
     public string Settings(Connection connection) => $"{Details(connection)}/settings";
 

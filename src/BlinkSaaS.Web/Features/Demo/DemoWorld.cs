@@ -7,6 +7,7 @@ using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Features.Teams;
 using BlinkSaaS.Web.Features.Workspaces;
 using BlinkSaaS.Web.Jobs;
+using BlinkSaaS.Web.Tenancy;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -16,7 +17,7 @@ namespace BlinkSaaS.Web.Features.Demo;
 
 /// <summary>The demo workspace: people, a team, ClickUp connections of each privacy. Made once, in one transaction.</summary>
 public sealed class DemoWorld(
-    AppDbContext database, DemoState state, IPasswordHasher<AppUser> hasher, ConnectionSecrets secrets, CheckCredentials check, PullJobs jobs, TimeProvider clock)
+    AppDbContext database, DemoState state, IPasswordHasher<AppUser> hasher, ConnectionSecrets secrets, CheckCredentials check, PullJobs jobs, DemoHistory history, TenantScope scope, TimeProvider clock)
 {
     private const string Slug = "acme-studio-demo";
 
@@ -30,6 +31,7 @@ public sealed class DemoWorld(
         new($"jonas@{DemoState.Domain}", "Jonas Reed", MemberRole.Admin),
         new($"priya@{DemoState.Domain}", "Priya Vale", MemberRole.Member),
         new($"lena@{DemoState.Domain}", "Lena Frost", MemberRole.Viewer),
+        new(DemoHistory.Leaver, "Ira Holt", null),
         new(DemoState.Operator, "Otto Lind", null),
     ];
 
@@ -117,13 +119,19 @@ public sealed class DemoWorld(
         workspace.Members.AddRange(People.Where(p => p.Role is not null).Select(p => new Member { UserId = people[p.Address].Id, Role = p.Role!.Value, JoinedAt = now }));
         database.Add(workspace);
         await database.SaveChangesAsync(cancellationToken);
+        var teams = new List<Team>();
         foreach (var (name, members) in Teams)
         {
             var team = new Team { WorkspaceId = workspace.Id, Name = name, CreatedAt = now };
-            team.Members.AddRange(members.Select(m => new TeamMember { WorkspaceId = workspace.Id, UserId = people[m].Id, AddedAt = now }));
+            team.Members.AddRange(members.Select(m => new TeamMember { WorkspaceId = workspace.Id, UserId = people[m].Id, AddedAt = now, IsLead = m == members[0] }));
             database.Add(team);
+            teams.Add(team);
         }
 
+        await database.SaveChangesAsync(cancellationToken);
+        scope.Enter(workspace.Id, people[DemoState.Person].Id);
+        await DatabaseScope.TellAsync(database, cancellationToken);
+        history.Add(workspace, people[DemoState.Person], people[$"jonas@{DemoState.Domain}"], people[DemoHistory.Leaver], teams);
         await database.SaveChangesAsync(cancellationToken);
         return workspace;
     }
@@ -161,6 +169,11 @@ public sealed class DemoWorld(
             connection.Teams.Add(new ConnectionTeam { WorkspaceId = workspace.Id, TeamId = team.Id, SharedAt = now });
         }
 
+        if (plan.Name == DemoHistory.HandedOver)
+            history.HandOver(connection, people[DemoHistory.Leaver]);
+        // Each is added by its owner.
+        scope.Enter(workspace.Id, connection.OwnerId);
+        await DatabaseScope.TellAsync(database, cancellationToken);
         database.Add(connection);
         await database.SaveChangesAsync(cancellationToken);
         await PullSchedule.AddAsync((NpgsqlConnection)database.Database.GetDbConnection(), transaction, VisibleConnections.KeyOf(connection), AddConnection.DefaultInterval, connection.OwnerId, cancellationToken);
