@@ -15,5 +15,6 @@ public static class WorkspaceMenu
         new("Connections", $"/w/{slug}/connections", "plug"),
         new("Teams", $"/w/{slug}/teams", "team"),
         new("What I can see", $"/w/{slug}/access", "lock"),
+        new("Sign-in rules", $"/w/{slug}/settings/sign-in", "shield"),
     ];
 }
