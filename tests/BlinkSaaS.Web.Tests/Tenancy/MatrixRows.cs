@@ -122,6 +122,11 @@ internal static class MatrixRows
         new($"POST {Workspace}/teams/{{id:int}}?handler=Remove", Needs.Admin),
         new($"POST {Workspace}/teams/{{id:int}}?handler=Delete", Needs.Admin) { OnlyRefused = true },
 
+        new($"GET {Workspace}/settings/sign-in", Needs.Workspace),
+        new($"POST {Workspace}/settings/sign-in", Needs.Owner) { OnlyRefused = true },
+        new($"GET {Workspace}/settings/time-zone", Needs.Workspace),
+        new($"POST {Workspace}/settings/time-zone", Needs.Admin) { Form = new() { ["Zone"] = "Nowhere" } },
+
         // Connections
         new($"GET {Workspace}/connections", Needs.Workspace),
         new($"GET {Workspace}/connections/{{source}}", Needs.Workspace),
@@ -135,6 +140,8 @@ internal static class MatrixRows
         // A connection
         new($"GET {Connection}", Needs.See),
         new($"POST {Connection}?handler=Pull", Needs.Use),
+        new($"POST {Connection}?handler=Refresh", Needs.Use),
+        new($"POST {Connection}?handler=Cancel", Needs.Use),
         new($"POST {Connection}?handler=Pause", Needs.Manage),
         new($"POST {Connection}?handler=Resume", Needs.Manage),
         new($"GET {Connection}/access", Needs.See),
@@ -143,6 +150,8 @@ internal static class MatrixRows
         new($"POST {Connection}/settings?handler=Name", Needs.Manage) { Form = new() { ["Name"] = "" } },
         new($"POST {Connection}/settings?handler=Token", Needs.Manage) { Form = new() { ["Fields[apiToken]"] = "" } },
         new($"POST {Connection}/settings?handler=Delete", Needs.Manage) { Form = new() { ["Confirm"] = "something else" } },
+        new($"GET {Connection}/settings/schedule", Needs.Manage),
+        new($"POST {Connection}/settings/schedule", Needs.Manage) { Form = new() { ["Every"] = "never" } },
         new($"GET {Connection}/pulls", Needs.See),
         new($"GET {Connection}/pulls/{{number:int}}", Needs.See),
         new($"GET {Connection}/live", Needs.See),
