@@ -149,6 +149,11 @@ internal static class MatrixRows
         new($"GET {Workspace}/settings/audit", Needs.Admin),
         new($"GET {Workspace}/settings/audit/export.csv", Needs.Admin),
 
+        new($"GET {Workspace}/settings/sign-in", Needs.Workspace),
+        new($"POST {Workspace}/settings/sign-in", Needs.Owner) { OnlyRefused = true },
+        new($"GET {Workspace}/settings/time-zone", Needs.Workspace),
+        new($"POST {Workspace}/settings/time-zone", Needs.Admin) { Form = new() { ["Zone"] = "Nowhere" } },
+
         // Connections
         new($"GET {Workspace}/connections", Needs.Workspace),
         new($"GET {Workspace}/connections/{{source}}", Needs.Workspace),
