@@ -56,7 +56,8 @@ public sealed class ClickUpSource : ISource, IEstimates
             // The smallest plan's; the headers say when a token has more.
             Permits = 100,
             Window = TimeSpan.FromMinutes(1),
-            MaxConcurrency = 8,
+            // ClickUp states no bound. So many at 300 ms spend the 10,000 calls a minute of the largest plan.
+            MaxConcurrency = 64,
             LimitHeader = "X-RateLimit-Limit",
             RemainingHeader = "X-RateLimit-Remaining",
             ResetHeader = "X-RateLimit-Reset",

@@ -132,7 +132,8 @@ internal sealed class LookingSource : PlayedSource, ILooksUp
 /// <summary>Opens sessions on a played source; a call is a permit of the budget and a count, nothing is sent.</summary>
 internal sealed class PlayedSessions(PlayedSource source) : ISourceSessions
 {
-    public static RateLimit Limit { get; } = new() { Permits = 500, Window = TimeSpan.FromMinutes(1), MaxConcurrency = 4 };
+    /// <summary>One thing after the other, so that tests can tell what comes first.</summary>
+    public static RateLimit Limit { get; } = new() { Permits = 500, Window = TimeSpan.FromMinutes(1), MaxConcurrency = 1 };
 
     public SourceSession Open(SourceCredentials credentials, ICallBudget budget, Action<SourceLogLevel, string> log) => new PlayedSession(source, budget);
 }

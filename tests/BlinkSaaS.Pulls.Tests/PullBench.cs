@@ -1,5 +1,6 @@
 using BlinkSaaS.Pulls.Budgets;
 using BlinkSaaS.Pulls.Reading;
+using BlinkSaaS.Sources;
 using BlinkSaaS.Sources.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -19,11 +20,16 @@ internal sealed class PullBench : IPullConnections, IPullOutcomes, IDisposable
         set?.Invoke(options);
         Schedule = new PullSchedule(database.Engine, Options.Create(options));
         Runner = new PullRunner(database.Engine, this, this, new PlayedSessions(source), _budgets, Options.Create(options), TimeProvider.System, NullLogger<PullRunner>.Instance);
+        Pool = new PullPool(Runner, Options.Create(options), TimeProvider.System, NullLogger<PullPool>.Instance);
     }
 
     public PullSchedule Schedule { get; }
 
     public PullRunner Runner { get; }
+
+    public PullPool Pool { get; }
+
+    public RateLimit Limit { get; init; } = PlayedSessions.Limit;
 
     public List<PullResult> Told { get; } = [];
 
@@ -31,7 +37,7 @@ internal sealed class PullBench : IPullConnections, IPullOutcomes, IDisposable
 
     public Task<PullConnection?> OpenAsync(ConnectionKey key, CancellationToken cancellationToken) => Task.FromResult(Gone ? null : new PullConnection(
         new SourceCredentials { SourceKey = "played", Settings = new Dictionary<string, string>(), Secrets = new Dictionary<string, string>() },
-        $"token of {key}", PlayedSessions.Limit));
+        $"token of {key}", Limit));
 
     public Task FinishedAsync(ConnectionKey key, PullResult result, CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ internal static class PullColumns
     public const string StreamNames =
         """
         s.name, s.title, s.state, s.started_at, s.finished_at, s.calls, s.waited_ms, s.expected,
-        s.records_read, s.new, s.changed, s.unchanged, s.deleted, s.error_kind, s.error, s.warnings
+        s.records_read, s.new, s.changed, s.unchanged, s.deleted, s.error_kind, s.error, s.warnings, s.details
         """;
 
     /// <summary>The pull whose columns begin at <paramref name="at"/>, or null where an outer join found none.</summary>
@@ -63,5 +63,6 @@ internal static class PullColumns
         ErrorKind = reader.State<PullErrorKind>(at + 13),
         Error = reader.Text(at + 14),
         Warnings = reader.GetFieldValue<string[]>(at + 15),
+        Details = reader.Text(at + 16),
     };
 }

@@ -28,6 +28,16 @@ public static class PullHistory
         return pulls;
     }
 
+    /// <summary>Calls of the last pull that read everything; null where there was none.</summary>
+    public static async Task<long?> FullCallsAsync(NpgsqlConnection connection, ConnectionKey key, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT calls FROM pulls.pulls WHERE workspace_id = $1 AND connection_id = $2 AND "full" AND state = 'done' ORDER BY number DESC LIMIT 1
+            """, connection);
+        return await command.With(key).ExecuteScalarAsync(cancellationToken) as long?;
+    }
+
     /// <summary>One statement, so that the streams are those of the same moment. The highest number is the open pull, if any.</summary>
     private static async Task<PullWithStreams?> ReadAsync(
         NpgsqlConnection connection, ConnectionKey key, int? number, CancellationToken cancellationToken)

@@ -101,6 +101,9 @@ public sealed record PullStreamInfo
     /// <summary>Why it failed or was skipped.</summary>
     public required string? Error { get; init; }
 
+    /// <summary>Kinds of exceptions and where they came from, for whoever mends the plugin.</summary>
+    public string? Details { get; init; }
+
     /// <summary>Sentences of the source for the connection's owner.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 

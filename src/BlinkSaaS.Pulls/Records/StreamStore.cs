@@ -14,9 +14,10 @@ internal readonly record struct PartitionStand(string? Checkpoint, bool Full, bo
 internal sealed class StreamStore(NpgsqlDataSource engine)
 {
     /// <summary>
-    /// Records what the source offers and queues the streams of this pull. Returns the numbers of the streams by name, and how
-    /// far this pull is with each: a pull that goes on after a crash has some of them done. Where columns changed, unchanged
-    /// records get their cells anew.
+    /// Records what the source offers and queues the streams of this pull: all, but for a retry, which leaves out what was read
+    /// to its end since the last whole pull began. Returns the numbers of the streams by name, and how far this pull is with
+    /// each: a pull that goes on after a crash has some of them done. Where columns changed, unchanged records get their cells
+    /// anew.
     /// </summary>
     public async Task<IReadOnlyDictionary<string, (int Id, PullStreamState State, bool Recell)>> DeclareAsync(
         ClaimedPull pull, IReadOnlyList<StreamDescriptor> streams, CancellationToken cancellationToken)
@@ -88,9 +89,15 @@ internal sealed class StreamStore(NpgsqlDataSource engine)
             .With(position).With(ColumnsJson.Write(columns), NpgsqlDbType.Jsonb).With(drift.Any(one => one.What is "new" or "type"));
         batch.Add(
             """
-            INSERT INTO pulls.pull_streams (workspace_id, connection_id, number, ordinal, name, title) VALUES ($1, $2, $3, $4, $5, $6)
+            INSERT INTO pulls.pull_streams (workspace_id, connection_id, number, ordinal, name, title)
+            SELECT $1, $2, $3, $4, $5, $6 WHERE NOT $7 OR NOT EXISTS (
+              SELECT FROM pulls.pull_streams s
+              WHERE s.workspace_id = $1 AND s.connection_id = $2 AND s.number < $3 AND s.name = $5 AND s.state IN ('done', 'skipped')
+                AND s.number >= (SELECT max(p.number) FROM pulls.pulls p
+                  WHERE p.workspace_id = $1 AND p.connection_id = $2 AND p.number < $3 AND p.trigger <> 'retry'))
             ON CONFLICT (workspace_id, connection_id, number, name) DO NOTHING
-            """).With(pull.Key).With(pull.Number).With(position).With(stream.Name).With(JsonText.Sound(stream.Title));
+            """).With(pull.Key).With(pull.Number).With(position).With(stream.Name).With(JsonText.Sound(stream.Title))
+            .With(pull.Trigger == PullTrigger.Retry);
     }
 
     private static async Task<Dictionary<string, (int Id, IReadOnlyList<StoredColumn> Columns)>> StoredAsync(

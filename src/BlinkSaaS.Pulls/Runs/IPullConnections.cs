@@ -41,6 +41,12 @@ public sealed record PullResult
     /// <summary>The trouble in words a person can act on.</summary>
     public string? Error { get; init; }
 
+    /// <summary>Why this pull was the last one until a person acts; null where pulls go on.</summary>
+    public PauseReason? Pause { get; init; }
+
+    /// <summary>Pulls in a row that did not bring everything, this one with them.</summary>
+    public int Failures { get; init; }
+
     /// <summary>Whether the schedule was paused because the credential was rejected by this pull.</summary>
-    public bool PausedForCredential => ErrorKind == PullErrorKind.Credential;
+    public bool PausedForCredential => Pause == PauseReason.Credential;
 }

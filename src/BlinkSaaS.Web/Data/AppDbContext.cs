@@ -76,6 +76,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
         {
             workspace.Property(w => w.Slug).HasMaxLength(48);
             workspace.Property(w => w.Name).HasMaxLength(60);
+            workspace.Property(w => w.TimeZone).HasMaxLength(64).HasDefaultValue("UTC");
             workspace.HasIndex(w => w.Slug).IsUnique();
         });
         builder.Entity<Member>(member =>
@@ -128,6 +129,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
             connection.HasOne<Workspace>().WithMany().HasForeignKey(c => c.WorkspaceId);
             connection.HasOne(c => c.Owner).WithMany().HasForeignKey(c => c.OwnerId).OnDelete(DeleteBehavior.Restrict);
             connection.HasIndex(c => new { c.WorkspaceId, c.PublicId }).IsUnique();
+            // A token that was rejected is rejected for every connection that has it.
+            connection.HasIndex(c => c.BudgetKey);
             // A name is unique among the connections of one owner. Unique in the workspace would tell of private ones.
             connection.HasIndex(c => new { c.WorkspaceId, c.SourceKey, c.OwnerId, c.NormalizedName }).IsUnique().HasFilter("deleted_at IS NULL");
         });

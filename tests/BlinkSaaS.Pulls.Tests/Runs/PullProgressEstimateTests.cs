@@ -1,4 +1,3 @@
-using BlinkSaaS.Sources;
 using static BlinkSaaS.Pulls.Tests.PlayedSource;
 
 namespace BlinkSaaS.Pulls.Tests.Runs;

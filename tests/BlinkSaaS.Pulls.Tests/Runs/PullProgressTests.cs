@@ -8,7 +8,7 @@ using static BlinkSaaS.Pulls.Tests.PlayedSource;
 
 namespace BlinkSaaS.Pulls.Tests.Runs;
 
-public class PullProgressTests(EngineDatabase database) : IClassFixture<EngineDatabase>, IDisposable
+public sealed class PullProgressTests(EngineDatabase database) : IClassFixture<EngineDatabase>, IDisposable
 {
     private static readonly RateLimit Limit = new() { Permits = 10, Window = TimeSpan.FromMinutes(1), MaxConcurrency = 2 };
 

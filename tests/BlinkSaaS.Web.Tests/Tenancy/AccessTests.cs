@@ -34,6 +34,8 @@ public sealed partial class AccessTests(AccessStage stage) : IClassFixture<Acces
     [
         new("Get", OfConnection, null, Right.See),
         new("Post", OfConnection, "Pull", Right.Use),
+        new("Post", OfConnection, "Cancel", Right.Use),
+        new("Post", OfConnection, "Refresh", Right.Use),
         new("Post", OfConnection, "Pause", Right.Manage),
         new("Post", OfConnection, "Resume", Right.Manage),
         new("Get", $"{OfConnection}/settings", null, Right.See),
@@ -41,6 +43,8 @@ public sealed partial class AccessTests(AccessStage stage) : IClassFixture<Acces
         new("Post", $"{OfConnection}/settings", "Privacy", Right.Manage, new() { ["Privacy"] = "9" }),
         new("Post", $"{OfConnection}/settings", "Token", Right.Manage, new() { ["Fields[apiToken]"] = "" }),
         new("Post", $"{OfConnection}/settings", "Delete", Right.Manage, new() { ["Confirm"] = "something else" }),
+        new("Get", $"{OfConnection}/settings/schedule", null, Right.Manage),
+        new("Post", $"{OfConnection}/settings/schedule", null, Right.Manage, new() { ["Every"] = "never" }),
         new("Get", $"{OfConnection}/pulls", null, Right.See),
         new("Get", $"{OfConnection}/pulls/{{number:int}}", null, Right.See),
         new("Get", $"{OfConnection}/live", null, Right.See),

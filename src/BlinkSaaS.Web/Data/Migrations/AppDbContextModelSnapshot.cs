@@ -335,6 +335,9 @@ namespace BlinkSaaS.Web.Data.Migrations
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_connections");
 
+                    b.HasIndex("BudgetKey")
+                        .HasDatabaseName("ix_connections_budget_key");
+
                     b.HasIndex("OwnerId")
                         .HasDatabaseName("ix_connections_owner_id");
 
@@ -603,6 +606,14 @@ namespace BlinkSaaS.Web.Data.Migrations
                         .HasMaxLength(48)
                         .HasColumnType("character varying(48)")
                         .HasColumnName("slug");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasDefaultValue("UTC")
+                        .HasColumnName("time_zone");
 
                     b.HasKey("Id")
                         .HasName("pk_workspaces");

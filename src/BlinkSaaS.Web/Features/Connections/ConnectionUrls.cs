@@ -23,6 +23,12 @@ public sealed class ConnectionUrls(CurrentWorkspace workspace)
     /// <summary>Its settings.</summary>
     public string Settings(Connection connection) => $"{Details(connection)}/settings";
 
+    /// <summary>How often it is pulled.</summary>
+    public string Schedule(Connection connection) => $"{Settings(connection)}/schedule";
+
+    /// <summary>The clock that schedules follow.</summary>
+    public string TimeZone => $"/w/{workspace.Slug}/settings/time-zone";
+
     /// <summary>Its pulls.</summary>
     public string Pulls(Connection connection) => $"{Details(connection)}/pulls";
 

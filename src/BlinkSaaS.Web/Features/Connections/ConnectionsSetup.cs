@@ -13,6 +13,7 @@ public static class ConnectionsSetup
         .AddScoped<ConnectionUrls>()
         .AddScoped<ConnectionListing>()
         .AddScoped<ConnectionHeads>()
+        .AddScoped<ConnectionSchedules>()
         .AddScoped<ConnectionDrafts>()
         .AddScoped<VisibleConnections>()
         .AddScoped<AddConnection>()

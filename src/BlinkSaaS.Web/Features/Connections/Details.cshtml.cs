@@ -34,6 +34,9 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
     /// <summary>Calls refused with 429 among the pulls shown.</summary>
     public long Refused { get; private set; }
 
+    /// <summary>Calls of the last pull that read everything; null where there was none yet.</summary>
+    public long? FullCalls { get; private set; }
+
     /// <summary>How many pulls that is.</summary>
     public int Counted { get; private set; }
 
@@ -63,18 +66,21 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
         History = new PullBars(last.Where(p => p is { Open: false, StartedAt: not null, FinishedAt: not null }).Take(Bars).Select(Bar));
         (Refused, Counted) = (last.Sum(p => p.Refused), last.Count);
         NextEstimate = PullForecast.Usual(last) is { } usual ? Before(usual) : null;
+        FullCalls = await PullHistory.FullCallsAsync(database, key, cancellationToken);
         return Page();
     }
 
     /// <summary>Pull now.</summary>
-    public Task<IActionResult> OnPostPullAsync(CancellationToken cancellationToken) => ChangeAsync(
-        head => head.MayUse ? null : ConnectionAccess.WhoCanUse,
-        async key =>
-        {
-            var database = await visible.OpenAsync(cancellationToken);
-            if (await PullSchedule.RequestAsync(database, null, key, workspace.UserId, full: false, cancellationToken) is not null)
-                jobs.Start(key);
-        },
+    public Task<IActionResult> OnPostPullAsync(CancellationToken cancellationToken) => RequestAsync(full: false, cancellationToken);
+
+    /// <summary>Full refresh: the same, but everything is read again.</summary>
+    public Task<IActionResult> OnPostRefreshAsync(CancellationToken cancellationToken) => RequestAsync(full: true, cancellationToken);
+
+    /// <summary>Cancel pull.</summary>
+    public Task<IActionResult> OnPostCancelAsync(CancellationToken cancellationToken) => ChangeAsync(
+        WhoUses,
+        async key => await PullSchedule.CancelAsync(
+            await visible.OpenAsync(cancellationToken), null, key, $"{workspace.UserName} cancelled it. What was read before stays.", clock.UtcNow, cancellationToken),
         cancellationToken);
 
     /// <summary>Pause.</summary>
@@ -90,6 +96,18 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
             jobs.Start(key);
         },
         cancellationToken);
+
+    private Task<IActionResult> RequestAsync(bool full, CancellationToken cancellationToken) => ChangeAsync(
+        WhoUses,
+        async key =>
+        {
+            var database = await visible.OpenAsync(cancellationToken);
+            if (await PullSchedule.RequestAsync(database, null, key, workspace.UserId, full, cancellationToken) is not null)
+                jobs.Start(key);
+        },
+        cancellationToken);
+
+    private static string? WhoUses(ConnectionHead head) => head.MayUse ? null : ConnectionAccess.WhoCanUse;
 
     private static string? WhoManages(ConnectionHead head) =>
         head.MayManage ? null : ConnectionAccess.WhoCanManage(head.Connection.Owner?.DisplayName ?? "Its owner");

@@ -13,6 +13,7 @@ public static class PullWords
     {
         PullTrigger.First => person is null ? "First pull" : $"First pull, {person}",
         PullTrigger.Person => person is null ? "Pull now" : $"Pull now, {person}",
+        PullTrigger.Retry => "Retry of what failed",
         _ => "Schedule",
     };
 
@@ -24,6 +25,7 @@ public static class PullWords
         {
             PullTrigger.First => $"started{by} with the connection",
             PullTrigger.Person => $"started{by} with Pull now",
+            PullTrigger.Retry => "started by itself, for what the pull before could not read",
             _ => "started by schedule",
         };
     }

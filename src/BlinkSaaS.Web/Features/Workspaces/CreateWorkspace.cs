@@ -3,13 +3,14 @@ using System.Security.Cryptography;
 using System.Text;
 using BlinkSaaS.Web.Data;
 using BlinkSaaS.Web.Features.Members;
+using BlinkSaaS.Web.Features.Shared;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace BlinkSaaS.Web.Features.Workspaces;
 
 /// <summary>Makes a workspace with its first Owner.</summary>
-public sealed class CreateWorkspace(AppDbContext database, TimeProvider clock)
+public sealed class CreateWorkspace(AppDbContext database, PersonClock person, TimeProvider clock)
 {
     /// <summary>Longest name.</summary>
     public const int NameLength = 60;
@@ -27,7 +28,7 @@ public sealed class CreateWorkspace(AppDbContext database, TimeProvider clock)
             slug = Unique(slug);
         while (true)
         {
-            var workspace = new Workspace { Slug = slug, Name = tidy, CreatedAt = now };
+            var workspace = new Workspace { Slug = slug, Name = tidy, TimeZone = person.Zone.Id, CreatedAt = now };
             workspace.Members.Add(new Member { UserId = owner, Role = MemberRole.Owner, JoinedAt = now });
             database.Add(workspace);
             try

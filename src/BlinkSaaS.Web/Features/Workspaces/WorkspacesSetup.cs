@@ -4,5 +4,5 @@ namespace BlinkSaaS.Web.Features.Workspaces;
 public static class WorkspacesSetup
 {
     /// <summary>Adds it.</summary>
-    public static IServiceCollection AddWorkspaces(this IServiceCollection services) => services.AddScoped<CreateWorkspace>();
+    public static IServiceCollection AddWorkspaces(this IServiceCollection services) => services.AddScoped<CreateWorkspace>().AddScoped<SetTimeZone>();
 }
