@@ -1,4 +1,5 @@
 using BlinkSaaS.Pulls;
+using BlinkSaaS.Sources;
 using BlinkSaaS.Sources.Hosting;
 using BlinkSaaS.Web.Data;
 using BlinkSaaS.Web.Features.Account;
@@ -137,22 +138,22 @@ public sealed class DemoWorld(
     }
 
     /// <summary>Asks the simulator whose each token is, as Test connection does; a rejected one has no answer.</summary>
-    private async Task<Dictionary<string, string?>> CheckAsync(CancellationToken cancellationToken)
+    private async Task<Dictionary<string, CheckResult?>> CheckAsync(CancellationToken cancellationToken)
     {
-        var accounts = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var checks = new Dictionary<string, CheckResult?>(StringComparer.Ordinal);
         foreach (var (name, token) in state.Tokens)
         {
             var outcome = await check.RunAsync("clickup", Input(token), cancellationToken);
-            accounts[name] = (outcome as CheckOutcome.Ok)?.Result.Account;
+            checks[name] = (outcome as CheckOutcome.Ok)?.Result;
         }
 
-        return accounts;
+        return checks;
     }
 
     private static CredentialInput Input(string token) => new(new Dictionary<string, string>(), new Dictionary<string, string> { ["apiToken"] = token });
 
     private async Task<Connection> AddAsync(
-        Plan plan, Workspace workspace, Dictionary<string, AppUser> people, string? account, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+        Plan plan, Workspace workspace, Dictionary<string, AppUser> people, CheckResult? result, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var id = RandomId.New();
@@ -160,7 +161,7 @@ public sealed class DemoWorld(
         var connection = new Connection
         {
             WorkspaceId = workspace.Id, PublicId = id, SourceKey = "clickup", Name = plan.Name, NormalizedName = ConnectionNames.Normalize(plan.Name),
-            OwnerId = people[plan.Owner].Id, Privacy = plan.Privacy, PrivacySetAt = now, CreatedAt = now, Account = account,
+            OwnerId = people[plan.Owner].Id, Privacy = plan.Privacy, PrivacySetAt = now, CreatedAt = now, Account = result?.Account,
             Secrets = secrets.Protect(id, input.Secrets), SecretHint = ConnectionSecrets.Hint(input.Secrets), BudgetKey = secrets.BudgetKey("clickup", input.Secrets),
         };
         if (plan.Privacy == Privacy.Team)
@@ -176,7 +177,10 @@ public sealed class DemoWorld(
         await DatabaseScope.TellAsync(database, cancellationToken);
         database.Add(connection);
         await database.SaveChangesAsync(cancellationToken);
-        await PullSchedule.AddAsync((NpgsqlConnection)database.Database.GetDbConnection(), transaction, VisibleConnections.KeyOf(connection), AddConnection.DefaultInterval, connection.OwnerId, cancellationToken);
+        var (open, key) = ((NpgsqlConnection)database.Database.GetDbConnection(), VisibleConnections.KeyOf(connection));
+        await PullSchedule.AddAsync(open, transaction, key, AddConnection.DefaultInterval, connection.OwnerId, cancellationToken);
+        if (result?.EstimatedCalls is { } calls)
+            await FirstPullEstimate.KeepAsync(open, transaction, key, calls, cancellationToken);
         return connection;
     }
 }
