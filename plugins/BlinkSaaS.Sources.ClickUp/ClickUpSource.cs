@@ -7,7 +7,7 @@ namespace BlinkSaaS.Sources.ClickUp;
 public sealed class ClickUpSource : ISource
 {
     // The order in which streams are shown and pulled. A further stream is one more file and one more line.
-    private static readonly ClickUpStream[] Streams =
+    private static readonly ClickUpStream[] AllStreams =
     [
         new WorkspacesStream(),
         new MembersStream(),
@@ -51,6 +51,7 @@ public sealed class ClickUpSource : ISource
                 MaxLength = 200,
             },
         ],
+        Streams = [.. AllStreams.Select(stream => stream.Descriptor)],
         RateLimit = new RateLimit
         {
             // The smallest plan's; the headers say when a token has more.
@@ -73,7 +74,7 @@ public sealed class ClickUpSource : ISource
     {
         // Every ClickUp account has these, so that no call is spent on asking.
         await Task.CompletedTask;
-        foreach (var stream in Streams)
+        foreach (var stream in AllStreams)
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return stream.Descriptor;
@@ -91,6 +92,6 @@ public sealed class ClickUpSource : ISource
         Find(request.Stream).ReadAsync(context, request, cancellationToken);
 
     private static ClickUpStream Find(StreamDescriptor stream) =>
-        Array.Find(Streams, s => s.Descriptor.Name == stream.Name)
+        Array.Find(AllStreams, s => s.Descriptor.Name == stream.Name)
         ?? throw new ArgumentException($"ClickUp has no stream '{stream.Name}'.", nameof(stream));
 }

@@ -21,6 +21,12 @@ public sealed record SourceDescriptor
     /// <summary>What the person is asked for, in this order.</summary>
     public required IReadOnlyList<CredentialField> Fields { get; init; }
 
+    /// <summary>
+    /// Streams that every account has, as <see cref="ISource.DiscoverAsync"/> lists them: shown where streams are chosen, before any
+    /// credential is known. Empty where that can be told only with one; then all that are selected by default are pulled.
+    /// </summary>
+    public IReadOnlyList<StreamDescriptor> Streams { get; init; } = [];
+
     /// <summary>The rate that is safe before any answer came, and the headers that then tell the truth.</summary>
     public required RateLimit RateLimit { get; init; }
 }

@@ -29,9 +29,12 @@ internal sealed class PullBench : IPullConnections, IPullOutcomes, IDisposable
 
     public bool Gone { get; set; }
 
+    /// <summary>The streams that a person chose; null for the source's own selection.</summary>
+    public IReadOnlySet<string>? Chosen { get; set; }
+
     public Task<PullConnection?> OpenAsync(ConnectionKey key, CancellationToken cancellationToken) => Task.FromResult(Gone ? null : new PullConnection(
         new SourceCredentials { SourceKey = "played", Settings = new Dictionary<string, string>(), Secrets = new Dictionary<string, string>() },
-        $"token of {key}", PlayedSessions.Limit));
+        $"token of {key}", PlayedSessions.Limit) { Streams = Chosen });
 
     public Task FinishedAsync(ConnectionKey key, PullResult result, CancellationToken cancellationToken)
     {

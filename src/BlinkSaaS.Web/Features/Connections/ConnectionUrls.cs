@@ -23,6 +23,9 @@ public sealed class ConnectionUrls(CurrentWorkspace workspace)
     /// <summary>Its settings.</summary>
     public string Settings(Connection connection) => $"{Details(connection)}/settings";
 
+    /// <summary>Which streams are pulled.</summary>
+    public string Streams(Connection connection) => $"{Details(connection)}/streams";
+
     /// <summary>Its pulls.</summary>
     public string Pulls(Connection connection) => $"{Details(connection)}/pulls";
 
