@@ -26,8 +26,8 @@ internal static partial class DescriptorRules
 
     private static void CheckStreams(IReadOnlyList<StreamDescriptor> streams)
     {
-        Require(streams is not null && streams.Count <= MaxStreams, $"it has more than {MaxStreams} streams");
-        Require(streams!.DistinctBy(stream => stream.Name, StringComparer.Ordinal).Count() == streams.Count, "it has two streams with one name");
+        Require(streams.Count <= MaxStreams, $"it has more than {MaxStreams} streams");
+        Require(streams.DistinctBy(stream => stream.Name, StringComparer.Ordinal).Count() == streams.Count, "it has two streams with one name");
         foreach (var stream in streams)
         {
             Require(stream.Name is { Length: <= 60 } && StreamNamePattern().IsMatch(stream.Name), "the name of a stream must be 1 to 60 characters of a-z, 0-9 and _");

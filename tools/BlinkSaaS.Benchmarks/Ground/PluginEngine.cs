@@ -20,6 +20,9 @@ internal sealed record EngineSettings
     /// <summary>Length of the window that the limit is for, where it is not what the plugin declares.</summary>
     public TimeSpan? Window { get; init; }
 
+    /// <summary>Streams to pull; null for those that the plugin selects.</summary>
+    public IReadOnlySet<string>? Streams { get; init; }
+
     public Action<PullOptions> Pulls { get; init; } = _ => { };
 }
 
@@ -78,7 +81,7 @@ internal sealed class PluginEngine : IPullConnections, IPullOutcomes, IAsyncDisp
     public Task<PullConnection?> OpenAsync(ConnectionKey key, CancellationToken cancellationToken)
     {
         var declared = Plugin.Descriptor!.RateLimit;
-        return Task.FromResult<PullConnection?>(new PullConnection(Credentials, "one token", declared with { Window = _settings.Window ?? declared.Window }));
+        return Task.FromResult<PullConnection?>(new PullConnection(Credentials, "one token", declared with { Window = _settings.Window ?? declared.Window }) { Streams = _settings.Streams });
     }
 
     public Task FinishedAsync(ConnectionKey key, PullResult result, CancellationToken cancellationToken) => Task.CompletedTask;
