@@ -1,13 +1,14 @@
 namespace BlinkSaaS.Sources.ClickUp;
 
 /// <summary>
-/// Asks whose token it is and what it sees: two calls, two for each ClickUp Workspace (its spaces and its plan) and two for each
-/// space. Only the first few are looked into, so that a check never takes a minute's calls.
+/// Asks whose token it is and what it sees: two calls, three for each ClickUp Workspace (its spaces and its plan) and two for each
+/// space, of which only the first few are looked into, so that a check never takes a minute's calls. Archived spaces are looked
+/// into, too, since everything in them costs a pull calls of its own.
 /// </summary>
-internal sealed class CheckToken(ISourceContext context)
+internal sealed class CheckToken(ISourceContext context, IReadOnlyList<StreamDescriptor> pulled)
 {
     private const int MostSpacesLookedInto = 10;
-    private const int TasksPerPage = 100;
+    private const int MostArchivedSpacesLookedInto = 2;
     private const int MostPlansAskedFor = 4;
     private const long GuestRole = 4;
     private const long LowestRoleOfAdmins = 2;
@@ -38,6 +39,7 @@ internal sealed class CheckToken(ISourceContext context)
 
         foreach (var space in spaces.Take(MostSpacesLookedInto))
             lists.AddRange(await _hierarchy.LivingListsAsync(space, cancellationToken));
+        await LookIntoArchiveAsync(workspaces, cancellationToken);
 
         var sees = new List<Sight> { new("ClickUp Workspaces", workspaces.Count), new("Spaces", spaces.Count) };
         // A count of some of the spaces would be wrong rather than small.
@@ -51,9 +53,18 @@ internal sealed class CheckToken(ISourceContext context)
             Plan = await PlansAsync(workspaces, cancellationToken),
             Permits = answer.Permits,
             NotSeen = _notSeen,
-            EstimatedCalls = EstimateCalls(workspaces.Count, spaces.Count, lists),
+            EstimatedCalls = (int?)CallEstimate.Of(_hierarchy, pulled.Select(stream => stream.Name).ToHashSet(), full: true),
             Warnings = _warnings,
         };
+    }
+
+    private async Task LookIntoArchiveAsync(IReadOnlyList<Workspace> workspaces, CancellationToken cancellationToken)
+    {
+        var archived = new List<Space>();
+        foreach (var workspace in workspaces)
+            archived.AddRange(await _hierarchy.SpacesAsync(workspace, archived: true, cancellationToken));
+        foreach (var space in archived.Take(MostArchivedSpacesLookedInto))
+            await _hierarchy.LivingListsAsync(space, cancellationToken);
     }
 
     private void WarnOfLittleSight(Workspace workspace, long? userId, bool seesNothing)
@@ -84,18 +95,5 @@ internal sealed class CheckToken(ISourceContext context)
         }, cancellationToken);
         var known = string.Join(", ", names.OfType<string>().Distinct());
         return known.Length > 0 ? known : null;
-    }
-
-    // What lies in the archive is not known yet and comes on top; where not all spaces were looked into, they stand for the rest.
-    private static int EstimateCalls(int workspaces, int spaces, List<TaskList> lists)
-    {
-        var lookedInto = Math.Min(spaces, MostSpacesLookedInto);
-        var scale = lookedInto == 0 ? 0 : (double)spaces / lookedInto;
-        var folders = lists.Where(l => l.Folder is not null).Select(l => l.Folder!.Id).Distinct().Count() * scale;
-        var tasks = lists.Sum(l => l.Raw.Integer("task_count") ?? 0) * scale;
-        var places = 1 + workspaces * 2 + spaces * 4 + folders;
-        // One page more for each ClickUp Workspace that is not full, and one for its archived tasks.
-        var pages = Math.Floor(tasks / TasksPerPage) + workspaces * 2;
-        return (int)Math.Min(int.MaxValue, Math.Ceiling(places + pages));
     }
 }

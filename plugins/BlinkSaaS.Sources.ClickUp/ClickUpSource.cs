@@ -4,7 +4,7 @@ using BlinkSaaS.Sources.ClickUp.Streams;
 namespace BlinkSaaS.Sources.ClickUp;
 
 /// <summary>ClickUp, read through its public API with a personal token.</summary>
-public sealed class ClickUpSource : ISource
+public sealed class ClickUpSource : ISource, IEstimates
 {
     // The order in which streams are shown and pulled. A further stream is one more file and one more line.
     private static readonly ClickUpStream[] AllStreams =
@@ -66,7 +66,7 @@ public sealed class ClickUpSource : ISource
 
     /// <inheritdoc />
     public Task<CheckResult> CheckAsync(ISourceContext context, CancellationToken cancellationToken) =>
-        new CheckToken(context).RunAsync(cancellationToken);
+        new CheckToken(context, [.. Streams.Select(stream => stream.Descriptor).Where(stream => stream.SelectedByDefault)]).RunAsync(cancellationToken);
 
     /// <inheritdoc />
     public async IAsyncEnumerable<StreamDescriptor> DiscoverAsync(
@@ -90,6 +90,10 @@ public sealed class ClickUpSource : ISource
     public IAsyncEnumerable<SourceMessage> ReadAsync(
         ISourceContext context, ReadRequest request, CancellationToken cancellationToken) =>
         Find(request.Stream).ReadAsync(context, request, cancellationToken);
+
+    /// <inheritdoc />
+    public long? EstimateCalls(ISourceContext context, EstimateRequest request) =>
+        CallEstimate.Of(Hierarchy.Of(context), request.Streams.Select(stream => stream.Name).ToHashSet(), request.Full);
 
     private static ClickUpStream Find(StreamDescriptor stream) =>
         Array.Find(AllStreams, s => s.Descriptor.Name == stream.Name)

@@ -8,7 +8,7 @@ namespace BlinkSaaS.Sources.ClickUp;
 /// The ClickUp Workspaces, spaces, folders and lists that a token sees. Calls are what is scarce, so nothing is asked twice
 /// within one context: streams and partitions that are read with the same one share what was asked.
 /// </summary>
-internal sealed class Hierarchy
+internal sealed partial class Hierarchy
 {
     private const int CallsAtOnce = 8;
 

@@ -4,6 +4,7 @@ using BlinkSaaS.Web.Features.Connections;
 using BlinkSaaS.Web.Features.Data;
 using BlinkSaaS.Web.Features.Demo;
 using BlinkSaaS.Web.Features.Plugins;
+using BlinkSaaS.Web.Features.Pulls;
 using BlinkSaaS.Web.Features.Shared;
 using BlinkSaaS.Web.Features.Teams;
 using BlinkSaaS.Web.Features.Workspaces;
@@ -24,6 +25,7 @@ try
     builder.Services.AddPageFrame();
     builder.Services.AddWorkspaces();
     builder.Services.AddConnectionPages();
+    builder.Services.AddPullPages();
     builder.Services.AddDataPages();
     builder.Services.AddActivity();
     builder.Services.AddTeams();

@@ -1,4 +1,5 @@
 using BlinkSaaS.Benchmarks.Calls;
+using BlinkSaaS.Benchmarks.Estimates;
 using BlinkSaaS.Benchmarks.Figures;
 using BlinkSaaS.Benchmarks.Ingest;
 using BlinkSaaS.Benchmarks.Quota;
@@ -10,5 +11,6 @@ return await MeasuringProgram.RunAsync(
         ["ingest"] = new("new, unchanged and changed rows to commit, beside a bare COPY", IngestBenchmark.RunAsync),
         ["quota"] = new("share of a token's quota that many pulls use, for each shape of window", QuotaBenchmark.RunAsync),
         ["calls"] = new("calls of a first and of a following pull, beside the least possible", CallsBenchmark.RunAsync),
+        ["estimate"] = new("the calls that are expected of a pull, beside those it takes; the reference is the worst", EstimateBenchmark.RunAsync),
     },
     args);

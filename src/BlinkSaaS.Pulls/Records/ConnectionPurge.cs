@@ -23,6 +23,8 @@ public sealed class ConnectionPurge([FromKeyedServices("engine")] NpgsqlDataSour
         await RunAsync(connection, key, 0, cancellationToken,
             "DELETE FROM pulls.stream_partitions WHERE workspace_id = $1 AND connection_id = $2",
             "DELETE FROM pulls.streams WHERE workspace_id = $1 AND connection_id = $2",
+            "DELETE FROM pulls.pull_samples WHERE workspace_id = $1 AND connection_id = $2",
+            "DELETE FROM pulls.pull_events WHERE workspace_id = $1 AND connection_id = $2",
             "DELETE FROM pulls.pull_streams WHERE workspace_id = $1 AND connection_id = $2",
             "DELETE FROM pulls.pulls WHERE workspace_id = $1 AND connection_id = $2",
             "DELETE FROM pulls.schedules WHERE workspace_id = $1 AND connection_id = $2");

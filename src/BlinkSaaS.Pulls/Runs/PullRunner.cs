@@ -87,6 +87,7 @@ public sealed partial class PullRunner(
         try
         {
             var streams = await DiscoverAsync(pull, cancellationToken);
+            pull.Estimate.Ask(pull.Session, streams, pull.Claim.Full);
             var declared = await pull.Store.DeclareAsync(pull.Claim, streams, cancellationToken);
             foreach (var stream in streams)
             {

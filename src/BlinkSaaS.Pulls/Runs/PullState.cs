@@ -82,3 +82,19 @@ public enum PauseReason
     /// <summary>Its credential was rejected.</summary>
     Credential,
 }
+
+/// <summary>What can happen during a pull, besides what its streams say themselves.</summary>
+public enum PullEventKind
+{
+    /// <summary>A worker went on where another had stopped.</summary>
+    Resumed,
+
+    /// <summary>Every call waited for the budget.</summary>
+    Wait,
+
+    /// <summary>Something that failed by chance was tried again after a pause.</summary>
+    Retry,
+
+    /// <summary>Calls were answered with 429. They are repeated; nothing is lost.</summary>
+    Refused,
+}

@@ -19,7 +19,7 @@ internal sealed class StreamRun(RunningPull pull, StreamDescriptor stream, int s
         var (state, trouble) = (PullStreamState.Done, (PullTrouble?)null);
         try
         {
-            pull.Turn(stream.Name);
+            pull.Enter(stream.Name);
             var failure = await ReadPartitionsAsync(pull.Session, cancellationToken);
             if (failure is not null)
                 (state, trouble) = Ended(failure);
@@ -35,6 +35,7 @@ internal sealed class StreamRun(RunningPull pull, StreamDescriptor stream, int s
         }
 
         await pull.Rows.EndStreamAsync(stream.Name, streamId, state, trouble, cancellationToken);
+        pull.Estimate.Ended(stream.Name);
     }
 
     private static (PullStreamState, PullTrouble) Ended(Exception failure) =>

@@ -49,7 +49,7 @@ public sealed class AddConnection(
         var connection = Make(draft, source, credentials, choice, ok.Result);
         try
         {
-            await SaveAsync(connection, draft, cancellationToken);
+            await SaveAsync(connection, draft, ok.Result.EstimatedCalls, cancellationToken);
         }
         catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
@@ -98,15 +98,16 @@ public sealed class AddConnection(
     }
 
     /// <summary>Connection, schedule and the end of the draft are one transaction.</summary>
-    private async Task SaveAsync(Connection connection, ConnectionDraft draft, CancellationToken cancellationToken)
+    private async Task SaveAsync(Connection connection, ConnectionDraft draft, int? firstPullCalls, CancellationToken cancellationToken)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         database.Add(connection);
         database.Remove(draft);
         await database.SaveChangesAsync(cancellationToken);
-        await PullSchedule.AddAsync(
-            (NpgsqlConnection)database.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(),
-            new ConnectionKey(connection.WorkspaceId, connection.Id), DefaultInterval, workspace.UserId, cancellationToken);
+        var (open, inside, key) = ((NpgsqlConnection)database.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), new ConnectionKey(connection.WorkspaceId, connection.Id));
+        await PullSchedule.AddAsync(open, inside, key, DefaultInterval, workspace.UserId, cancellationToken);
+        if (firstPullCalls is { } calls)
+            await FirstPullEstimate.KeepAsync(open, inside, key, calls, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

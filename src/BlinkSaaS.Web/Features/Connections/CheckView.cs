@@ -1,4 +1,5 @@
 using BlinkSaaS.Pulls.Budgets;
+using BlinkSaaS.Pulls.Reading;
 using BlinkSaaS.Sources;
 using BlinkSaaS.Sources.Hosting;
 using BlinkSaaS.Web.Data;
@@ -17,7 +18,7 @@ public sealed record CheckView(CheckOutcome Outcome, int Permits, TimeSpan Windo
     public static CheckView NotAsked(string problem) => new(new CheckOutcome.Rejected(problem), 1, TimeSpan.Zero, false);
 
     /// <summary>About how long the first pull takes at the limit, where the calls are known.</summary>
-    public TimeSpan? FirstPull => Outcome is CheckOutcome.Ok { Result.EstimatedCalls: { } calls } ? Window * calls / Permits : null;
+    public TimeSpan? FirstPull => Outcome is CheckOutcome.Ok { Result.EstimatedCalls: { } calls } ? PullForecast.AtLimit(calls, Permits, Window) : null;
 }
 
 /// <summary>Completes a check with what this instance knows of the token.</summary>

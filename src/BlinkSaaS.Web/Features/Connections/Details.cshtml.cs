@@ -1,5 +1,6 @@
 using BlinkSaaS.Pulls;
 using BlinkSaaS.Pulls.Reading;
+using BlinkSaaS.Web.Features.Pulls;
 using BlinkSaaS.Web.Features.Shared;
 using BlinkSaaS.Web.Jobs;
 using BlinkSaaS.Web.Tenancy;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace BlinkSaaS.Web.Features.Connections;
 
 /// <summary>The Connection detail page: the pull that runs or the last one, the pulls before, the budget.</summary>
-public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visible, ConnectionUrls urls, PullJobs jobs, CurrentWorkspace workspace) : PageModel
+public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visible, ConnectionUrls urls, PullJobs jobs, CurrentWorkspace workspace, PersonClock clock) : PageModel
 {
     private const int Bars = 30;
 
@@ -33,6 +34,22 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
     /// <summary>Calls refused with 429 among the pulls shown.</summary>
     public long Refused { get; private set; }
 
+    /// <summary>How many pulls that is.</summary>
+    public int Counted { get; private set; }
+
+    /// <summary>What the next pull is expected to take, by those before it; null where there were none.</summary>
+    public string? NextEstimate { get; private set; }
+
+    /// <summary>"this minute".</summary>
+    public string ThisWindow => Window is { } window ? PullEstimate.This(window) : "in this window";
+
+    private TimeSpan? Window => Head.Plugin?.Descriptor?.RateLimit.Window;
+
+    /// <summary>The panel of the pull that runs, or the last one.</summary>
+    public PullPanel Panel(PullWithStreams current) => new(
+        current, urls.Pull(Head.Connection, current.Pull.Number), urls.Details(Head.Connection),
+        PullEstimate.Of(current.Pull, Window, clock.UtcNow), current.Pull.EstimatedCalls is { } calls ? Before(calls) : null);
+
     /// <summary>Shows the page.</summary>
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
@@ -44,7 +61,8 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
         Current = await PullHistory.CurrentAsync(database, key, cancellationToken);
         var last = await PullHistory.LastAsync(database, key, Bars + 1, cancellationToken);
         History = new PullBars(last.Where(p => p is { Open: false, StartedAt: not null, FinishedAt: not null }).Take(Bars).Select(Bar));
-        Refused = last.Sum(p => p.Refused);
+        (Refused, Counted) = (last.Sum(p => p.Refused), last.Count);
+        NextEstimate = PullForecast.Usual(last) is { } usual ? Before(usual) : null;
         return Page();
     }
 
@@ -84,6 +102,13 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
             return this.Refuse(who);
         await change(VisibleConnections.KeyOf(head.Connection));
         return Redirect(urls.Details(head.Connection));
+    }
+
+    private string? Before(long calls)
+    {
+        if (Head.Plugin?.Descriptor?.RateLimit is not { } declared)
+            return null;
+        return PullEstimate.Before(calls, Current?.Pull.Budget is { Limit: > 0 } budget ? budget.Limit : declared.Permits, declared.Window);
     }
 
     private PullBar Bar(PullInfo pull)
