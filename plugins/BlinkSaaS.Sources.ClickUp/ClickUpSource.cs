@@ -66,7 +66,7 @@ public sealed class ClickUpSource : ISource, IEstimates
 
     /// <inheritdoc />
     public Task<CheckResult> CheckAsync(ISourceContext context, CancellationToken cancellationToken) =>
-        new CheckToken(context, [.. Streams.Select(stream => stream.Descriptor).Where(stream => stream.SelectedByDefault)]).RunAsync(cancellationToken);
+        new CheckToken(context, [.. AllStreams.Select(stream => stream.Descriptor).Where(stream => stream.SelectedByDefault)]).RunAsync(cancellationToken);
 
     /// <inheritdoc />
     public async IAsyncEnumerable<StreamDescriptor> DiscoverAsync(
