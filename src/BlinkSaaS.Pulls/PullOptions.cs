@@ -25,6 +25,12 @@ public sealed class PullOptions
     public IReadOnlyList<TimeSpan> Retries { get; set; } =
         [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60)];
 
+    /// <summary>
+    /// Records that are looked up by their key after a complete walk did not see them, where the source can. Each may cost a call;
+    /// those beyond wait for the next walk, as all do where this is 0.
+    /// </summary>
+    public int MostLookUps { get; set; } = 100;
+
     /// <summary>Longest wait that an API may ask for before the pull gives a try up.</summary>
     public TimeSpan LongestRetryAfter { get; set; } = TimeSpan.FromMinutes(5);
 }

@@ -35,8 +35,8 @@ public sealed record RecordMessage(ReadOnlyMemory<byte> Raw, IReadOnlyDictionary
 /// </param>
 public sealed record ColumnsMessage(IReadOnlyList<Column> Columns) : SourceMessage;
 
-/// <summary>The API itself says that a record is gone.</summary>
-/// <param name="Key">Values of the primary key, in the order of <see cref="StreamDescriptor.PrimaryKey"/>.</param>
+/// <summary>The API itself says that a record is gone. That is proof: the host closes its last version at once.</summary>
+/// <param name="Key">Values of the primary key, in the order of <see cref="StreamDescriptor.PrimaryKey"/>, or their invariant text.</param>
 public sealed record DeletedMessage(IReadOnlyList<object> Key) : SourceMessage;
 
 /// <summary>
@@ -56,6 +56,12 @@ public sealed record WarningMessage(string Text) : SourceMessage;
 /// <summary>
 /// The partition was read to its end. A <see cref="CheckpointMessage"/> before it is where the next pull starts.
 /// </summary>
-/// <param name="Complete">Whether every living record was sent (a full walk), as opposed to only what changed.</param>
-/// <param name="Sight">What the credential could see (identifiers of spaces, lists): "gone" is told apart from "out of sight" by it.</param>
+/// <param name="Complete">
+/// Whether every living record of the partition was sent since its beginning (a complete walk), as opposed to only what changed.
+/// Only a walk whose partitions are all complete can show that a record is gone.
+/// </param>
+/// <param name="Sight">
+/// What the credential could see (identifiers of spaces, lists), at most 10,000 of at most 200 characters: "gone" is told apart
+/// from "out of sight" by it. A walk that lacks what the last one saw deletes nothing until a person has decided.
+/// </param>
 public sealed record StreamCompleteMessage(bool Complete, IReadOnlyList<string>? Sight = null) : SourceMessage;

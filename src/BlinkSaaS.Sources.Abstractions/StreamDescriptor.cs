@@ -33,6 +33,13 @@ public sealed record StreamDescriptor
     /// <summary>Whether a read can start at a checkpoint of an earlier pull and bring only what changed.</summary>
     public bool Incremental { get; init; }
 
+    /// <summary>
+    /// How often an <see cref="Incremental"/> stream is read from its beginning (<see cref="ReadRequest.Full"/>) so that the host
+    /// notices what is gone. Null: only where a person asks for a full pull, for a source that reports every deletion itself.
+    /// Streams that are not incremental are read whole by every pull.
+    /// </summary>
+    public TimeSpan? CompleteWalkEvery { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>Whether a new connection pulls it unless told otherwise.</summary>
     public bool SelectedByDefault { get; init; } = true;
 }

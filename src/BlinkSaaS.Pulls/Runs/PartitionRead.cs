@@ -74,8 +74,8 @@ internal sealed class PartitionRead(
             case WarningMessage warning:
                 batch.Warn(warning);
                 break;
-            case StreamCompleteMessage:
-                batch.Complete();
+            case StreamCompleteMessage end:
+                batch.Complete(end);
                 break;
         }
     }

@@ -91,9 +91,9 @@ public sealed partial class PullRunner(
             var declared = await pull.Store.DeclareAsync(pull.Claim, streams, cancellationToken);
             foreach (var stream in streams)
             {
-                var (id, state) = declared[stream.Name];
+                var (id, state, recell) = declared[stream.Name];
                 if (state is PullStreamState.Queued or PullStreamState.Pulling)
-                    await new StreamRun(pull, stream, id).RunAsync(cancellationToken);
+                    await new StreamRun(pull, stream, id, recell).RunAsync(cancellationToken);
             }
 
             return null;

@@ -35,6 +35,10 @@ internal sealed partial class RunningPull(
 
     public PullRows Rows { get; } = new(engine, claim);
 
+    public WalkBegin WalkBegin { get; } = new(engine);
+
+    public WalkEnd WalkEnd => new(engine, Writer, Options.MostLookUps);
+
     /// <summary>The session of the whole pull: what a source remembers of its answers it asks once, not once for each stream.</summary>
     public SourceSession Session => _session.Value;
 

@@ -1,4 +1,6 @@
 using BlinkSaaS.Web.Features.Account;
+using BlinkSaaS.Web.Features.Account.SecondFactors;
+using BlinkSaaS.Web.Features.Account.Sessions;
 using BlinkSaaS.Web.Features.Connections;
 using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Features.Shared.Mail;
@@ -21,6 +23,15 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
 
     /// <summary>Name of the filter by who may see.</summary>
     public const string AccessFilter = "access";
+
+    /// <summary>Who is signed in where.</summary>
+    public DbSet<Session> Sessions => Set<Session>();
+
+    /// <summary>Authenticator apps.</summary>
+    public DbSet<Authenticator> Authenticators => Set<Authenticator>();
+
+    /// <summary>Unused recovery codes.</summary>
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
 
     /// <summary>Workspaces.</summary>
     public DbSet<Workspace> Workspaces => Set<Workspace>();
@@ -74,6 +85,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
             member.HasOne(m => m.User).WithMany().HasForeignKey(m => m.UserId);
             member.HasIndex(m => m.UserId);
         });
+        AccountTables.Configure(builder);
         ConfigureTeams(builder);
         ConfigureConnections(builder);
         FilterByTenant(builder);

@@ -26,7 +26,7 @@ public static class JobSetup
         services.AddPulls();
         services.AddSingleton<IPullConnections, PullConnections>();
         services.AddSingleton<IPullOutcomes, PullOutcomes>();
-        services.AddScoped<PullWork>().AddScoped<PurgeDeleted>().AddScoped<DeleteExpiredDrafts>();
+        services.AddScoped<PullWork>().AddScoped<PurgeDeleted>().AddScoped<DeleteExpiredDrafts>().AddScoped<DeleteOldSessions>();
         if (roles.Worker)
         {
             services.AddHangfireServer(server =>

@@ -10,6 +10,7 @@ public sealed class RecurringWork(IRecurringJobManager recurring) : IHostedServi
     {
         recurring.AddOrUpdate<PullWork>("pull what is due", work => work.DueAsync(CancellationToken.None), "*/5 * * * * *");
         recurring.AddOrUpdate<DeleteExpiredDrafts>("delete expired drafts", work => work.RunAsync(CancellationToken.None), "*/10 * * * *");
+        recurring.AddOrUpdate<DeleteOldSessions>("delete old sessions", work => work.RunAsync(CancellationToken.None), "17 * * * *");
         recurring.AddOrUpdate<PurgeDeleted>("purge deleted connections", work => work.RunAsync(CancellationToken.None), "*/5 * * * *");
         return Task.CompletedTask;
     }

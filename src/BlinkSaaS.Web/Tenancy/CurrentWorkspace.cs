@@ -41,4 +41,4 @@ public sealed class CurrentWorkspace
 }
 
 /// <summary>A person in a workspace, as one query reads it.</summary>
-public sealed record Membership(long WorkspaceId, string Slug, string WorkspaceName, Guid UserId, string UserName, MemberRole Role);
+public sealed record Membership(long WorkspaceId, string Slug, string WorkspaceName, Guid UserId, string UserName, MemberRole Role, bool RequiresSecondFactor = false);

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using BlinkSaaS.Web.Data;
+using BlinkSaaS.Web.Features.Account.Sessions;
 using BlinkSaaS.Web.Features.Shared;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ public sealed class WorkspaceMiddleware(RequestDelegate next)
     public const string RouteValue = "workspace";
 
     /// <summary>Enters the workspace or answers 404.</summary>
-    public async Task InvokeAsync(HttpContext http, AppDbContext database, TenantScope scope, CurrentWorkspace current, PageFrame frame)
+    public async Task InvokeAsync(HttpContext http, AppDbContext database, TenantScope scope, CurrentWorkspace current, CurrentSession session, PageFrame frame)
     {
         var slug = http.GetRouteValue(RouteValue) as string;
         var isPage = http.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>() is not null;
@@ -29,12 +30,18 @@ public sealed class WorkspaceMiddleware(RequestDelegate next)
         var memberships = await database.Members.IgnoreQueryFilters()
             .Where(m => m.UserId == user)
             .OrderBy(m => m.Workspace!.Name)
-            .Select(m => new Membership(m.WorkspaceId, m.Workspace!.Slug, m.Workspace.Name, m.UserId, m.User!.DisplayName, m.Role))
+            .Select(m => new Membership(m.WorkspaceId, m.Workspace!.Slug, m.Workspace.Name, m.UserId, m.User!.DisplayName, m.Role, m.Workspace.RequiresSecondFactor))
             .ToListAsync(http.RequestAborted);
         var membership = slug is null ? null : memberships.SingleOrDefault(m => m.Slug == slug);
         if (slug is not null && membership is null)
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        if (membership is not null && SecondFactorGate.IsClosed(membership, session))
+        {
+            SecondFactorGate.Lead(http, membership);
             return;
         }
 

@@ -175,7 +175,7 @@ public class PullProgressTests(EngineDatabase database) : IClassFixture<EngineDa
         var key = await database.AddAsync();
         await bench.PullAsync(key);
         await database.ExecuteAsync("INSERT INTO pulls.pull_events (workspace_id, connection_id, number, ordinal, at, kind) VALUES ($1, $2, 1, 1, now(), 'resumed')", key.WorkspaceId, key.ConnectionId);
-        await new Pulls.Records.ConnectionPurge(database.Engine).RunAsync(key, CancellationToken.None);
+        await new Pulls.Records.ConnectionPurge(database.Engine, TimeProvider.System).RunAsync(key, CancellationToken.None);
         Assert.Equal((0, 0), (await database.OfAsync<long>(key, "count(*)", "pull_events"), await database.OfAsync<long>(key, "count(*)", "pull_samples")));
     }
 

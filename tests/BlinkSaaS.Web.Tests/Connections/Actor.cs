@@ -104,7 +104,7 @@ internal static class Stage
         return new Place(workspace.Id, workspace.Slug, name, team.Id);
     }
 
-    public static async Task<Actor> ActorAsync(this WebHost host, Place place, MemberRole role = MemberRole.Member, bool inTeam = true, string name = "Mara Quill")
+    public static async Task<Actor> ActorAsync(this WebHost host, Place place, MemberRole role = MemberRole.Member, bool inTeam = true, string name = "Mara Quill", Browser? browser = null)
     {
         var (id, email, now) = (Guid.NewGuid(), People.NewEmail(), TimeProvider.System.GetUtcNow());
         await using (var scope = host.Services.CreateAsyncScope())
@@ -121,7 +121,7 @@ internal static class Stage
             await database.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
-        var browser = host.Browse();
+        browser ??= host.Browse();
         Assert.Equal("/", (await browser.SignInAsync(email)).Location);
         return new Actor(place, id, name, browser);
     }

@@ -217,7 +217,7 @@ public sealed class EditConnectionTests(ConnectionHost host) : IClassFixture<Con
     private async Task<long[]> TracesAsync(int connection, long workspace)
     {
         var counts = new List<long>();
-        foreach (var table in new[] { "records", "record_bodies", "streams", "stream_partitions", "pulls", "pull_streams" })
+        foreach (var table in new[] { "records", "record_bodies", "walks", "streams", "stream_partitions", "pulls", "pull_streams" })
             counts.Add(await host.ValueAsync<long>($"SELECT count(*) FROM pulls.{table} WHERE workspace_id = $1 AND connection_id = $2", workspace, connection));
         return [.. counts];
     }

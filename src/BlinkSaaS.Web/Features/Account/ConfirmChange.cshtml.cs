@@ -7,7 +7,7 @@ namespace BlinkSaaS.Web.Features.Account;
 
 /// <summary>Where the link of the mail to a new address leads.</summary>
 [AllowAnonymous]
-public sealed class ConfirmChangeModel(UserManager<AppUser> people, AccountMails mails) : PageModel
+public sealed class ConfirmChangeModel(UserManager<AppUser> people, SignInManager<AppUser> signIn, AccountMails mails) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "user")]
     public Guid UserId { get; set; }
@@ -40,6 +40,9 @@ public sealed class ConfirmChangeModel(UserManager<AppUser> people, AccountMails
         person.UserName = Email;
         if (!(await people.ChangeEmailAsync(person, Email, code)).Succeeded)
             return false;
+        // Every session ends with the change. Whoever opens the link where they are signed in stays so.
+        if (people.GetUserId(User) == person.Id.ToString())
+            await signIn.RefreshSignInAsync(person);
         mails.AddressChanged(person, former);
         return true;
     }

@@ -14,5 +14,6 @@ public static class WorkspaceMenu
     [
         new("Connections", $"/w/{slug}/connections", "plug"),
         new("Teams", $"/w/{slug}/teams", "team"),
+        new("Sign-in rules", $"/w/{slug}/settings/sign-in", "shield"),
     ];
 }

@@ -17,6 +17,9 @@ public sealed class Workspace
     /// <summary>The demo workspace of a development host: its connections are fed by the bundled simulator alone.</summary>
     public bool IsDemo { get; set; }
 
+    /// <summary>Its pages open only for whoever showed more than a password.</summary>
+    public bool RequiresSecondFactor { get; set; }
+
     /// <summary>When it was made.</summary>
     public DateTimeOffset CreatedAt { get; set; }
 
