@@ -29,6 +29,19 @@ internal sealed class ClickUpApi(HttpClient http)
     public Task<ClickUpAnswer?> FindAsync(string path, CancellationToken cancellationToken) =>
         FindAsync(path, JsonValueKind.Object, cancellationToken);
 
+    /// <summary>Whether ClickUp says of this very thing that it was deleted. "You may not see it" is no proof.</summary>
+    public async Task<bool> IsDeletedAsync(string path, CancellationToken cancellationToken)
+    {
+        var (answer, error) = await SendAsync(path, JsonValueKind.Object, cancellationToken);
+        using (answer)
+        {
+            if (answer is not null)
+                return answer.Root.Boolean("deleted") == true;
+        }
+
+        return error!.ToException() is var problem and (CredentialRejectedException or SourceUnavailableException) ? throw problem : error.IsDeletion;
+    }
+
     private async Task<ClickUpAnswer?> FindAsync(string path, JsonValueKind kind, CancellationToken cancellationToken)
     {
         var (answer, error) = await SendAsync(path, kind, cancellationToken);

@@ -4,7 +4,7 @@ using BlinkSaaS.Sources.ClickUp.Streams;
 namespace BlinkSaaS.Sources.ClickUp;
 
 /// <summary>ClickUp, read through its public API with a personal token.</summary>
-public sealed class ClickUpSource : ISource, IEstimates
+public sealed class ClickUpSource : ISource, IEstimates, ILooksUp
 {
     // The order in which streams are shown and pulled. A further stream is one more file and one more line.
     private static readonly ClickUpStream[] AllStreams =
@@ -94,6 +94,11 @@ public sealed class ClickUpSource : ISource, IEstimates
     /// <inheritdoc />
     public long? EstimateCalls(ISourceContext context, EstimateRequest request) =>
         CallEstimate.Of(Hierarchy.Of(context), request.Streams.Select(stream => stream.Name).ToHashSet(), request.Full);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<SourceMessage> LookUpAsync(
+        ISourceContext context, StreamDescriptor stream, IReadOnlyList<MissingRecord> missing, CancellationToken cancellationToken) =>
+        new LookUp(context).RunAsync(stream, missing, cancellationToken);
 
     private static ClickUpStream Find(StreamDescriptor stream) =>
         Array.Find(AllStreams, s => s.Descriptor.Name == stream.Name)
