@@ -28,14 +28,18 @@ public sealed class PullConnections(
             return null;
         var source = reader.GetString(0);
         var plugin = catalog.Find(source) ?? throw new SourceNotUsableException($"The source {source} is not available on this instance. Nothing is lost; pulls go on when it is back.");
+        var settings = JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(1))!;
         return new PullConnection(
             new SourceCredentials
             {
                 SourceKey = source,
-                Settings = JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(1))!,
+                Settings = ChosenStreams.Without(settings),
                 Secrets = secrets.Unprotect(reader.GetString(4), reader.GetFieldValue<byte[]>(2)),
             },
             reader.GetString(3),
-            plugin.Descriptor!.RateLimit);
+            plugin.Descriptor!.RateLimit)
+        {
+            Streams = ChosenStreams.Of(settings)?.ToHashSet(StringComparer.Ordinal),
+        };
     }
 }

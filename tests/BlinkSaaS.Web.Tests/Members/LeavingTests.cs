@@ -1,7 +1,6 @@
 using System.Net;
 using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Jobs;
-using BlinkSaaS.Web.Tests.Account;
 using BlinkSaaS.Web.Tests.Connections;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -109,7 +109,7 @@ public sealed partial class CanaryTests(CanaryStage stage) : IClassFixture<Canar
         return found;
     }
 
-    private async Task<string> ReadStreamAsync(Actor person, string id)
+    private static async Task<string> ReadStreamAsync(Actor person, string id)
     {
         var text = await person.Browser.BeginningAsync($"{person.Page(id)}/live", 64);
         Assert.Contains("turn", text, StringComparison.Ordinal);

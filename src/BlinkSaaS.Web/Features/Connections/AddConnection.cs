@@ -29,11 +29,16 @@ public sealed class AddConnection(
     /// <summary>Key of problems of the privacy.</summary>
     public const string PrivacyField = "Privacy";
 
+    /// <summary>Key of problems of the choice of streams.</summary>
+    public const string StreamsField = "Streams";
+
     /// <summary>Makes the connection from a draft, or says what is wrong and changes nothing.</summary>
     public async Task<Result> FromDraftAsync(ConnectionDraft draft, SourceDescriptor source, CredentialInput credentials, CancellationToken cancellationToken)
     {
         var choice = new PrivacyChoice(draft.Privacy, draft.TeamIds);
         var problems = await ProblemsAsync(source, draft.Name, credentials, choice, cancellationToken);
+        if (ChosenStreams.Of(draft.Settings) is { Count: 0 })
+            problems[StreamsField] = StreamChoice.NoneChosen;
         if (problems.Count > 0)
             return new Result(null, problems, null);
         var outcome = await check.RunAsync(source.Key, credentials, cancellationToken);
@@ -92,7 +97,7 @@ public sealed class AddConnection(
             OwnerId = workspace.UserId,
             Privacy = choice.Privacy,
             PrivacySetAt = now,
-            Settings = credentials.Settings.ToDictionary(StringComparer.Ordinal),
+            Settings = ChosenStreams.With(credentials.Settings, ChosenStreams.Of(draft.Settings)),
             Secrets = secrets.Protect(id, credentials.Secrets),
             SecretHint = ConnectionSecrets.Hint(credentials.Secrets),
             BudgetKey = secrets.BudgetKey(source.Key, credentials.Secrets),

@@ -32,6 +32,9 @@ public sealed class ConnectionUrls(CurrentWorkspace workspace)
     /// <summary>The clock that schedules follow.</summary>
     public string TimeZone => $"/w/{workspace.Slug}/settings/time-zone";
 
+    /// <summary>Which streams are pulled.</summary>
+    public string Streams(Connection connection) => $"{Details(connection)}/streams";
+
     /// <summary>Its pulls.</summary>
     public string Pulls(Connection connection) => $"{Details(connection)}/pulls";
 

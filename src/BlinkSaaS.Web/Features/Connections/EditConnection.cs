@@ -73,10 +73,17 @@ public sealed class EditConnection(
         return await SaveAsync(connection, version, cancellationToken, before: key => LetGoAsync(key.ConnectionId, cancellationToken));
     }
 
+    /// <summary>Sets which streams are pulled, unless it was changed since <paramref name="version"/> was shown; null for the source's own selection.</summary>
+    public Task<Result> ChooseStreamsAsync(Connection connection, IReadOnlyList<string>? streams, uint version, CancellationToken cancellationToken)
+    {
+        connection.Settings = ChosenStreams.With(connection.Settings, streams);
+        return SaveAsync(connection, version, cancellationToken);
+    }
+
     /// <summary>Tests new secrets and puts them in the place of the old ones; the old ones stay where the test fails.</summary>
     public async Task<Result> SwapTokenAsync(Connection connection, SourceDescriptor source, IReadOnlyDictionary<string, string?> typed, uint version, CancellationToken cancellationToken)
     {
-        var input = CredentialInput.From(source, typed, new Dictionary<string, string>()) with { Settings = connection.Settings };
+        var input = CredentialInput.From(source, typed, new Dictionary<string, string>()) with { Settings = ChosenStreams.Without(connection.Settings) };
         if (input.Problems(source) is { Count: > 0 } problems)
             return Result.Invalid(problems.Values.First());
         await database.EndReadingAsync(); // the source may let us wait
