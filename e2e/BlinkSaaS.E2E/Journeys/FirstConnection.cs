@@ -37,7 +37,7 @@ public sealed partial class FirstConnection(RunningProduct product) : Journey(pr
         await Expect(page.Radio("Shared with Workspace")).ToBeCheckedAsync();
 
         // So that there is something to watch: one call of the pull takes long.
-        await Simulator.FaultAsync(new { kind = "slow", token = "owner", delayMilliseconds = 6_000, times = 1, skip = 16 });
+        await Simulator.FaultAsync(new { kind = "slow", token = "owner", delayMilliseconds = 6_000, times = 1, skip = 18 });
         await page.Button("Finish").ClickAsync();
         await Expect(page.Heading("ClickUp Connections")).ToBeVisibleAsync();
         await Expect(page.GetByText("Connection created successfully")).ToBeVisibleAsync();
