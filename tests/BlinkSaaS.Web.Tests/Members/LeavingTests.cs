@@ -18,8 +18,8 @@ public sealed class LeavingTests(ConnectionHost host) : IClassFixture<Connection
 
         var page = await scene.Admin.OpenAsync($"{scene.Work.Members}/{scene.Leaver.Id}");
 
-        Assert.Contains("2 shared connections stay", page.Text.Replace(' ', ' '), StringComparison.Ordinal);
-        Assert.Contains("1 private connection stops", page.Text.Replace(' ', ' '), StringComparison.Ordinal);
+        Assert.Contains("2 shared connections stay", page.Text.Replace('\u00a0', ' '), StringComparison.Ordinal);
+        Assert.Contains("1 private connection stops", page.Text.Replace('\u00a0', ' '), StringComparison.Ordinal);
         Assert.DoesNotContain("Diary", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Delivery board", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("handler=Remove", (await scene.Leaver.OpenAsync($"{scene.Work.Members}/{scene.Admin.Id}")).Html, StringComparison.Ordinal);

@@ -148,7 +148,7 @@ public sealed class MemberTests(ConnectionHost host) : IClassFixture<ConnectionH
     /// <summary>The same person in a client whose answers can be read while they go on.</summary>
     private static async Task<bool> SignedInAsync(Actor person, HttpClient client, Workplace work)
     {
-        using var browser = new Browser(client);
+        var browser = new Browser(client); // the client goes on: it is not disposed of here
         await Account.People.SignInAsync(browser, await work.EmailAsync(person));
         return (await client.GetAsync(work.Members, TestContext.Current.CancellationToken)).IsSuccessStatusCode;
     }

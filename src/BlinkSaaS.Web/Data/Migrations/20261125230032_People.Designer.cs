@@ -974,7 +974,7 @@ namespace BlinkSaaS.Web.Data.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
-                        .HasConstraintName("fk_account_events_users_user_id");
+                        .HasConstraintName("fk_account_events_asp_net_users_user_id");
                 });
 
             modelBuilder.Entity("BlinkSaaS.Web.Features.Account.SecondFactors.Authenticator", b =>

@@ -70,7 +70,7 @@ namespace BlinkSaaS.Web.Data.Migrations
                 {
                     table.PrimaryKey("pk_account_events", x => x.id);
                     table.ForeignKey(
-                        name: "fk_account_events_users_user_id",
+                        name: "fk_account_events_asp_net_users_user_id",
                         column: x => x.user_id,
                         principalTable: "AspNetUsers",
                         principalColumn: "id",

@@ -1004,7 +1004,7 @@ namespace BlinkSaaS.Web.Data.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
-                        .HasConstraintName("fk_account_events_users_user_id");
+                        .HasConstraintName("fk_account_events_asp_net_users_user_id");
                 });
 
             modelBuilder.Entity("BlinkSaaS.Web.Features.Account.SecondFactors.Authenticator", b =>
@@ -1074,7 +1074,7 @@ namespace BlinkSaaS.Web.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_connections_users_token_of_id");
 
-                    b.HasOne("BlinkSaaS.Web.Features.Workspaces.Workspace", null)
+                    b.HasOne("BlinkSaaS.Web.Features.Workspaces.Workspace", "Workspace")
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1084,6 +1084,8 @@ namespace BlinkSaaS.Web.Data.Migrations
                     b.Navigation("Owner");
 
                     b.Navigation("TokenOf");
+
+                    b.Navigation("Workspace");
                 });
 
             modelBuilder.Entity("BlinkSaaS.Web.Features.Connections.ConnectionDraft", b =>

@@ -52,7 +52,7 @@ public sealed class ReadAudit(AppDbContext database)
         var text = query.Text.Trim();
         var pattern = $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
         var actions = AuditWords.Containing(text);
-        return entries.Where(e => EF.Functions.ILike(e.ActorName, pattern) || EF.Functions.ILike(e.TargetName, pattern)
-            || (e.Detail != null && EF.Functions.ILike(e.Detail, pattern)) || actions.Contains(e.Action));
+        return entries.Where(e => EF.Functions.ILike(e.ActorName, pattern, "\\") || EF.Functions.ILike(e.TargetName, pattern, "\\")
+            || (e.Detail != null && EF.Functions.ILike(e.Detail, pattern, "\\")) || actions.Contains(e.Action));
     }
 }

@@ -1,6 +1,8 @@
 using BlinkSaaS.Web.Data;
 using BlinkSaaS.Web.Features.Account;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace BlinkSaaS.Web.Features.Invitations;
 
@@ -29,6 +31,20 @@ public sealed class JoinAsNewPerson(AppDbContext database, UserManager<AppUser> 
             return new Result(null) { HasAccount = true };
         }
 
+        try
+        {
+            return await JoinAsync(invitation, name, password, cancellationToken);
+        }
+        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            // The same link in another window was quicker: the account is there, with the password typed there.
+            database.ChangeTracker.Clear();
+            return new Result(null) { HasAccount = true };
+        }
+    }
+
+    private async Task<Result> JoinAsync(OpenInvitation invitation, string name, string password, CancellationToken cancellationToken)
+    {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var (person, outcome) = await people.FindByEmailAsync(invitation.Email) is { } unconfirmed
             ? (unconfirmed, await TakeOverAsync(unconfirmed, name, password))
@@ -36,7 +52,7 @@ public sealed class JoinAsNewPerson(AppDbContext database, UserManager<AppUser> 
         if (!outcome.Succeeded)
         {
             // Registered in this moment: the same as if it had been there.
-            return outcome.Errors.All(error => error.Code is "DuplicateUserName" or "DuplicateEmail")
+            return outcome.Errors.All(error => error.Code is "DuplicateUserName" or "DuplicateEmail" or "ConcurrencyFailure")
                 ? new Result(null) { HasAccount = true }
                 : new Result(null, [.. outcome.Errors.Select(error => error.Description)]);
         }
