@@ -1,4 +1,3 @@
-using BlinkSaaS.Web.Features.Shared;
 using BlinkSaaS.Web.Tenancy;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
