@@ -64,6 +64,8 @@ public sealed class Membership(RunningProduct product) : Journey(product)
         await ada.OpenConnectionAsync("Client work");
         var address = ada.Page.Url;
         Assert.Equal(200, (await ben.Page.GotoAsync(address))!.Status);
+        // Elsewhere when it is taken from him: his page's stream of events would end, which a browser complains about.
+        await ben.Page.GotoAsync(ada.Connections);
 
         await SetPrivacyAsync(ada.Page, address, "Private");
         Assert.Equal(404, (await ben.Page.GotoAsync(address))!.Status);
