@@ -65,9 +65,10 @@ internal sealed class PullProgressRows(NpgsqlDataSource engine, ClaimedPull pull
     {
         await using var work = await FencedWork.BeginAsync(engine, pull, cancellationToken);
         await using var batch = work.Batch();
-        AddPull(batch, write, stand);
+        // In the order of a page's own counters, streams before the pull: two that wait for each other would end in a deadlock.
         if (write.Change.Streams.Count > 0)
             AddStreams(batch, write.Change.Streams);
+        AddPull(batch, write, stand);
         AddSamples(batch, write, stand.Budget);
         if (write.Events.Count > 0)
             AddEvents(batch, write.Events);
