@@ -69,15 +69,16 @@ internal sealed class PullRows(NpgsqlDataSource engine, ClaimedPull pull)
     {
         await using var command = engine.CreateCommand(
             """
-            SELECT title, error_kind, error, state = 'done' FROM pulls.pull_streams
+            SELECT title, error_kind, error, state = 'done', calls > 0 OR records_read > 0 FROM pulls.pull_streams
             WHERE workspace_id = $1 AND connection_id = $2 AND number = $3 AND state IN ('failed', 'done') ORDER BY ordinal
             """);
         await using var reader = await command.With(pull.Key).With(pull.Number).ExecuteReaderAsync(cancellationToken);
         var (first, partly) = ((PullTrouble?)null, false);
         while (await reader.ReadAsync(cancellationToken))
         {
+            // A stream that was not due for a call says nothing about whether the source can be reached.
             if (reader.GetBoolean(3))
-                partly = true;
+                partly |= reader.GetBoolean(4);
             else
                 first ??= new PullTrouble(reader.State<PullErrorKind>(1), $"{reader.GetString(0)}: {reader.Text(2)}");
         }

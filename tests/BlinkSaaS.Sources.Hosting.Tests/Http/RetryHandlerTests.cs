@@ -28,7 +28,8 @@ public sealed class RetryHandlerTests
         using var response = await Pass(FakeAnswers.Of(HttpStatusCode.BadGateway, HttpStatusCode.OK).GetThrough(new RetryHandler(_clock, meter)));
         var repeat = Assert.Single(meter.TakeRepeats());
         Assert.Equal((null, 502), (repeat.Scope, repeat.Status));
-        Assert.InRange(repeat.Pause, TimeSpan.FromMilliseconds(100), RetryHandler.LongestPause);
+        // Jitter may make the first pause very short.
+        Assert.InRange(repeat.Pause, TimeSpan.FromTicks(1), RetryHandler.LongestPause);
         Assert.Empty(meter.TakeRepeats());
     }
 
