@@ -31,6 +31,9 @@ public sealed class PullOptions
     /// </summary>
     public int MostLookUps { get; set; } = 100;
 
+    /// <summary>How long versions are kept after they ended; null: for ever.</summary>
+    public TimeSpan? KeepVersions { get; set; }
+
     /// <summary>Longest wait that an API may ask for before the pull gives a try up.</summary>
     public TimeSpan LongestRetryAfter { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -24,6 +24,8 @@ public static class PullServices
         services.AddSingleton<PullRunner>();
         services.AddSingleton<PullPool>();
         services.AddSingleton<Records.ConnectionPurge>();
+        services.AddSingleton<Records.SettleWalks>();
+        services.AddSingleton<Records.VersionRetention>();
         return services;
     }
 }

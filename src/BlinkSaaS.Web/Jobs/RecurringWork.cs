@@ -12,6 +12,7 @@ public sealed class RecurringWork(IRecurringJobManager recurring) : IHostedServi
         recurring.AddOrUpdate<DeleteExpiredDrafts>("delete expired drafts", work => work.RunAsync(CancellationToken.None), "*/10 * * * *");
         recurring.AddOrUpdate<DeleteOldSessions>("delete old sessions", work => work.RunAsync(CancellationToken.None), "17 * * * *");
         recurring.AddOrUpdate<PurgeDeleted>("purge deleted connections", work => work.RunAsync(CancellationToken.None), "*/5 * * * *");
+        recurring.AddOrUpdate<RemoveOldVersions>("remove old versions", work => work.RunAsync(CancellationToken.None), "17 3 * * *");
         return Task.CompletedTask;
     }
 
