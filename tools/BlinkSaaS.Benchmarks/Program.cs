@@ -14,6 +14,8 @@ return await MeasuringProgram.RunAsync(
     new Dictionary<string, Measurement>
     {
         ["ingest"] = new("new, unchanged and changed rows to commit, beside a bare COPY", IngestBenchmark.RunAsync),
+        ["memory"] = new("a worker's memory during one long pull", MemoryBenchmark.RunAsync),
+        ["purge"] = new("removing a connection with all its records", PurgeBenchmark.RunAsync),
         ["quota"] = new("share of a token's quota that many pulls use, for each shape of window", QuotaBenchmark.RunAsync),
         ["calls"] = new("calls of a first and of a following pull, beside the least possible", CallsBenchmark.RunAsync),
         ["due"] = new("a million hourly connections whose pulls do nothing: how late they begin", DueBenchmark.RunAsync),
