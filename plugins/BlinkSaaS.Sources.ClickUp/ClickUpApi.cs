@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 
@@ -28,6 +29,19 @@ internal sealed class ClickUpApi(HttpClient http)
     public Task<ClickUpAnswer?> FindAsync(string path, CancellationToken cancellationToken) =>
         FindAsync(path, JsonValueKind.Object, cancellationToken);
 
+    /// <summary>Whether ClickUp says of this very thing that it was deleted. "You may not see it" is no proof.</summary>
+    public async Task<bool> IsDeletedAsync(string path, CancellationToken cancellationToken)
+    {
+        var (answer, error) = await SendAsync(path, JsonValueKind.Object, cancellationToken);
+        using (answer)
+        {
+            if (answer is not null)
+                return answer.Root.Boolean("deleted") == true;
+        }
+
+        return error!.ToException() is var problem and (CredentialRejectedException or SourceUnavailableException) ? throw problem : error.IsDeletion;
+    }
+
     private async Task<ClickUpAnswer?> FindAsync(string path, JsonValueKind kind, CancellationToken cancellationToken)
     {
         var (answer, error) = await SendAsync(path, kind, cancellationToken);
@@ -48,7 +62,7 @@ internal sealed class ClickUpApi(HttpClient http)
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
             var document = await JsonDocument.ParseAsync(body, default, cancellationToken);
             if (document.RootElement.ValueKind == kind)
-                return (new ClickUpAnswer(document, response.Headers.Date), null);
+                return (new ClickUpAnswer(document, response.Headers.Date) { Permits = PermitsOf(response) }, null);
             document.Dispose();
             throw ClickUpErrors.Unreadable();
         }
@@ -66,6 +80,10 @@ internal sealed class ClickUpApi(HttpClient http)
         }
     }
 
+    private static int? PermitsOf(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("X-RateLimit-Limit", out var values)
+        && int.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var permits) && permits > 0 ? permits : null;
+
     // ClickUp's specification demands a Content-Type on many GET requests, and .NET attaches that header to a body only.
     private static ByteArrayContent NoContent() =>
         new([]) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
@@ -78,6 +96,9 @@ internal sealed class ClickUpAnswer(JsonDocument document, DateTimeOffset? serve
 
     /// <summary>When the answer was made, by ClickUp's clock.</summary>
     public DateTimeOffset? ServerTime { get; } = serverTime;
+
+    /// <summary>How many calls a minute this token may make, as the answer's header says.</summary>
+    public int? Permits { get; init; }
 
     /// <summary>
     /// The array that the answer is about. An answer without it is unreadable: taking it for empty would lose records

@@ -38,9 +38,13 @@ internal sealed partial class ClickUpError
     private ClickUpError(int status, string code, string text, bool concernsTokenOnly, TimeSpan? retryAfter)
     {
         _kind = Classify(status, code, concernsTokenOnly);
+        IsDeletion = (status, code) == (404, "ITEM_013");
         _said = text.Length > 0 ? $"ClickUp answered “{text}”" : $"ClickUp answered with status {status}";
         _retryAfter = retryAfter;
     }
+
+    /// <summary>Whether ClickUp says that it was deleted. Every other refusal may as well mean that the token does not see it.</summary>
+    public bool IsDeletion { get; }
 
     public bool IsGoneOrOutOfSight => _kind is ClickUpErrorKind.Gone or ClickUpErrorKind.NoAccess;
 

@@ -4,10 +4,10 @@ using BlinkSaaS.Sources.ClickUp.Streams;
 namespace BlinkSaaS.Sources.ClickUp;
 
 /// <summary>ClickUp, read through its public API with a personal token.</summary>
-public sealed class ClickUpSource : ISource, IEstimates
+public sealed class ClickUpSource : ISource, IEstimates, ILooksUp
 {
     // The order in which streams are shown and pulled. A further stream is one more file and one more line.
-    private static readonly ClickUpStream[] Streams =
+    private static readonly ClickUpStream[] AllStreams =
     [
         new WorkspacesStream(),
         new MembersStream(),
@@ -51,6 +51,7 @@ public sealed class ClickUpSource : ISource, IEstimates
                 MaxLength = 200,
             },
         ],
+        Streams = [.. AllStreams.Select(stream => stream.Descriptor)],
         RateLimit = new RateLimit
         {
             // The smallest plan's; the headers say when a token has more.
@@ -66,7 +67,7 @@ public sealed class ClickUpSource : ISource, IEstimates
 
     /// <inheritdoc />
     public Task<CheckResult> CheckAsync(ISourceContext context, CancellationToken cancellationToken) =>
-        new CheckToken(context, [.. Streams.Select(stream => stream.Descriptor).Where(stream => stream.SelectedByDefault)]).RunAsync(cancellationToken);
+        new CheckToken(context, [.. AllStreams.Select(stream => stream.Descriptor).Where(stream => stream.SelectedByDefault)]).RunAsync(cancellationToken);
 
     /// <inheritdoc />
     public async IAsyncEnumerable<StreamDescriptor> DiscoverAsync(
@@ -74,7 +75,7 @@ public sealed class ClickUpSource : ISource, IEstimates
     {
         // Every ClickUp account has these, so that no call is spent on asking.
         await Task.CompletedTask;
-        foreach (var stream in Streams)
+        foreach (var stream in AllStreams)
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return stream.Descriptor;
@@ -95,7 +96,12 @@ public sealed class ClickUpSource : ISource, IEstimates
     public long? EstimateCalls(ISourceContext context, EstimateRequest request) =>
         CallEstimate.Of(Hierarchy.Of(context), request.Streams.Select(stream => stream.Name).ToHashSet(), request.Full);
 
+    /// <inheritdoc />
+    public IAsyncEnumerable<SourceMessage> LookUpAsync(
+        ISourceContext context, StreamDescriptor stream, IReadOnlyList<MissingRecord> missing, CancellationToken cancellationToken) =>
+        new LookUp(context).RunAsync(stream, missing, cancellationToken);
+
     private static ClickUpStream Find(StreamDescriptor stream) =>
-        Array.Find(Streams, s => s.Descriptor.Name == stream.Name)
+        Array.Find(AllStreams, s => s.Descriptor.Name == stream.Name)
         ?? throw new ArgumentException($"ClickUp has no stream '{stream.Name}'.", nameof(stream));
 }

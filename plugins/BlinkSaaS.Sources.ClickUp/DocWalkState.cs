@@ -7,7 +7,7 @@ internal sealed record DocWalkState
 {
     private const long Overlap = 5 * 60 * 1000;
 
-    private static readonly TimeSpan FullEvery = TimeSpan.FromDays(7);
+    private static readonly TimeSpan FullEvery = TimeSpan.FromDays(8); // a day after the host should have asked
 
     /// <summary>Whether all docs are read.</summary>
     public bool Full { get; init; }

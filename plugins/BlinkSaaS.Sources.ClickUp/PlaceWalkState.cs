@@ -8,8 +8,11 @@ namespace BlinkSaaS.Sources.ClickUp;
 /// <param name="Walked">When the last walk ended, in milliseconds since 1970 by the host's clock; 0 while one is under way.</param>
 internal sealed record PlaceWalkState(string? After, long Walked = 0)
 {
-    /// <summary>The tree of ClickUp changes seldom and cannot say what changed in it: it is read anew this often.</summary>
-    public static readonly TimeSpan Interval = TimeSpan.FromHours(6);
+    /// <summary>
+    /// The tree of ClickUp changes seldom and cannot say what changed in it: the host walks through it every six hours, and where
+    /// it did not ask for that, it is read anew an hour later. So the two never do the same within one day.
+    /// </summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromHours(7);
 
     public static PlaceWalkState For(ReadRequest request)
     {

@@ -3,6 +3,7 @@ using BlinkSaaS.Web.Features.Activity;
 using BlinkSaaS.Web.Features.Connections;
 using BlinkSaaS.Web.Features.Data;
 using BlinkSaaS.Web.Features.Demo;
+using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Features.Plugins;
 using BlinkSaaS.Web.Features.Pulls;
 using BlinkSaaS.Web.Features.Shared;
@@ -24,6 +25,7 @@ try
     builder.Services.AddTenancy();
     builder.Services.AddPageFrame();
     builder.Services.AddWorkspaces();
+    builder.Services.AddMembers();
     builder.Services.AddConnectionPages();
     builder.Services.AddPullPages();
     builder.Services.AddDataPages();

@@ -35,9 +35,12 @@ internal sealed class PullBench : IPullConnections, IPullOutcomes, IDisposable
 
     public bool Gone { get; set; }
 
+    /// <summary>The streams that a person chose; null for the source's own selection.</summary>
+    public IReadOnlySet<string>? Chosen { get; set; }
+
     public Task<PullConnection?> OpenAsync(ConnectionKey key, CancellationToken cancellationToken) => Task.FromResult(Gone ? null : new PullConnection(
         new SourceCredentials { SourceKey = "played", Settings = new Dictionary<string, string>(), Secrets = new Dictionary<string, string>() },
-        $"token of {key}", Limit));
+        $"token of {key}", Limit) { Streams = Chosen });
 
     public Task FinishedAsync(ConnectionKey key, PullResult result, CancellationToken cancellationToken)
     {

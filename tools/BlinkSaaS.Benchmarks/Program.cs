@@ -1,3 +1,4 @@
+using BlinkSaaS.Benchmarks.Access;
 using BlinkSaaS.Benchmarks.Calls;
 using BlinkSaaS.Benchmarks.Due;
 using BlinkSaaS.Benchmarks.Estimates;
@@ -18,6 +19,7 @@ return await MeasuringProgram.RunAsync(
         ["purge"] = new("removing a connection with all its records", PurgeBenchmark.RunAsync),
         ["quota"] = new("share of a token's quota that many pulls use, for each shape of window", QuotaBenchmark.RunAsync),
         ["calls"] = new("calls of a first and of a following pull, beside the least possible", CallsBenchmark.RunAsync),
+        ["access"] = new("pages with the rule and row-level security, beside the same without", AccessBenchmark.RunAsync),
         ["due"] = new("a million hourly connections whose pulls do nothing: how late they begin", DueBenchmark.RunAsync),
         ["web"] = new("the connections page while pulls saturate the machine, to the same page idle", WebBenchmark.RunAsync),
         ["estimate"] = new("the calls that are expected of a pull, beside those it takes; the reference is the worst", EstimateBenchmark.RunAsync),

@@ -34,6 +34,21 @@ public sealed partial class SecondFactors(RunningProduct product) : Journey(prod
     }
 
     [Fact]
+    public async Task The_email_field_of_the_sign_in_page_offers_a_passkey_by_itself()
+    {
+        var ada = await NewWorkspaceAsync();
+        var device = await VirtualAuthenticator.PlugInAsync(ada.Page);
+        await AddPasskeyAsync(ada, "My laptop");
+        await device.RestAsync();
+        await ada.SignOutAsync();
+        await device.TouchAsync();
+
+        // Nobody presses anything but the finger on the device.
+        await ada.Page.GotoAsync("/account/sign-in");
+        await Expect(ada.Page).ToHaveURLAsync(Host.Address + ada.Connections);
+    }
+
+    [Fact]
     public async Task An_authenticator_app_is_set_up_and_signs_in_and_a_recovery_code_does_once()
     {
         var ada = await NewWorkspaceAsync();
@@ -109,7 +124,7 @@ public sealed partial class SecondFactors(RunningProduct product) : Journey(prod
     public async Task Its_pages_are_accessible_and_fit_every_screen()
     {
         var ada = await NewWorkspaceAsync();
-        await VirtualAuthenticator.PlugInAsync(ada.Page);
+        var device = await VirtualAuthenticator.PlugInAsync(ada.Page);
         var look = new PageInspection(ada.Page);
         await look.LookAsync("security-empty", "/account/security");
         await AddPasskeyAsync(ada, "My laptop");
@@ -127,6 +142,7 @@ public sealed partial class SecondFactors(RunningProduct product) : Journey(prod
         var bens = new PageInspection(ben.Page);
         await bens.LookAsync("second-factor-required", ada.Connections);
         bens.AssertFlawless();
+        await device.RestAsync();
         await ada.SignOutAsync();
         await ada.SignInAsync();
         await Expect(ada.Page.Heading("Enter the code")).ToBeVisibleAsync();

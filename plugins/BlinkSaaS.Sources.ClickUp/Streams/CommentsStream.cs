@@ -9,7 +9,7 @@ namespace BlinkSaaS.Sources.ClickUp.Streams;
 /// </summary>
 internal sealed class CommentsStream : ClickUpStream
 {
-    private static readonly TimeSpan FullEvery = TimeSpan.FromDays(7);
+    private static readonly TimeSpan FullEvery = TimeSpan.FromDays(8); // a day after the host should have asked
 
     public override StreamDescriptor Descriptor { get; } = new()
     {
@@ -19,6 +19,7 @@ internal sealed class CommentsStream : ClickUpStream
         Cost = "1 call for each task at first and once a week, which takes long under a small limit; later 1 for each task that changed.",
         PrimaryKey = ["id"],
         Incremental = true,
+        CompleteWalkEvery = TimeSpan.FromDays(7),
         SelectedByDefault = false,
         Columns =
         [

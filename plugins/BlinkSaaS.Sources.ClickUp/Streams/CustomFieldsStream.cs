@@ -18,6 +18,7 @@ internal sealed class CustomFieldsStream : ClickUpStream
         Cost = "1 call for each ClickUp Workspace, space, folder and list, every six hours.",
         PrimaryKey = ["id"],
         Incremental = true,
+        CompleteWalkEvery = TimeSpan.FromHours(6),
         SelectedByDefault = false,
         Columns =
         [

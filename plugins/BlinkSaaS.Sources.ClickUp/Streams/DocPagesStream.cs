@@ -16,6 +16,7 @@ internal sealed class DocPagesStream : ClickUpStream
         Cost = "1 call for each doc at first and once a week; later 2 for each ClickUp Workspace and 1 for each doc that changed.",
         PrimaryKey = ["id"],
         Incremental = true,
+        CompleteWalkEvery = TimeSpan.FromDays(7),
         SelectedByDefault = false,
         Columns =
         [

@@ -13,6 +13,7 @@ internal sealed class DocsStream : WorkspaceStream
         Cost = "2 calls for each ClickUp Workspace and one more for each 100 docs, every six hours.",
         PrimaryKey = ["id"],
         Incremental = true,
+        CompleteWalkEvery = TimeSpan.FromHours(6),
         SelectedByDefault = false,
         Columns =
         [

@@ -10,6 +10,7 @@ internal sealed class FoldersStream : ClickUpStream
         Description = "Folders of each space, archived ones too. Read anew every six hours.",
         Cost = "2 calls for each space, every six hours.",
         Incremental = true,
+        CompleteWalkEvery = TimeSpan.FromHours(6),
         PrimaryKey = ["id"],
         Columns =
         [

@@ -13,6 +13,7 @@ internal sealed class KeyResultsStream : WorkspaceStream
         Cost = "1 call for each ClickUp Workspace and each goal with key results, every six hours.",
         PrimaryKey = ["id"],
         Incremental = true,
+        CompleteWalkEvery = TimeSpan.FromHours(6),
         SelectedByDefault = false,
         Columns =
         [

@@ -13,6 +13,7 @@ internal sealed class ListsStream : ClickUpStream
         Description = "Lists of each space, in folders and without one, archived ones too. Read anew every six hours.",
         Cost = "2 calls for each space and 1 for each folder, every six hours.",
         Incremental = true,
+        CompleteWalkEvery = TimeSpan.FromHours(6),
         PrimaryKey = ["id"],
         Columns =
         [

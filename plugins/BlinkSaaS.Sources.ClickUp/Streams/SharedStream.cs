@@ -15,6 +15,7 @@ internal sealed class SharedStream : WorkspaceStream
         Cost = "1 call for each ClickUp Workspace, every six hours.",
         PrimaryKey = ["workspace_id", "kind", "id"],
         Incremental = true,
+        CompleteWalkEvery = TimeSpan.FromHours(6),
         SelectedByDefault = false,
         Columns =
         [

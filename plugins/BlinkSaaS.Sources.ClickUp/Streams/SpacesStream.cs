@@ -10,6 +10,7 @@ internal sealed class SpacesStream : ClickUpStream
         Description = "Spaces of each ClickUp Workspace, archived ones too. Read anew every six hours.",
         Cost = "2 calls for each ClickUp Workspace, every six hours.",
         Incremental = true,
+        CompleteWalkEvery = TimeSpan.FromHours(6),
         PrimaryKey = ["id"],
         Columns =
         [

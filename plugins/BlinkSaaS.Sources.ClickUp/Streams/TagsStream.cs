@@ -11,6 +11,7 @@ internal sealed class TagsStream : ClickUpStream
         Cost = "1 call for each space, every six hours.",
         PrimaryKey = ["space_id", "name"],
         Incremental = true,
+        CompleteWalkEvery = TimeSpan.FromHours(6),
         SelectedByDefault = false,
         Columns =
         [

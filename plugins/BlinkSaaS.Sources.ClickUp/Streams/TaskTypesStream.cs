@@ -11,6 +11,7 @@ internal sealed class TaskTypesStream : WorkspaceStream
         Cost = "1 call for each ClickUp Workspace, every six hours.",
         PrimaryKey = ["workspace_id", "id"],
         Incremental = true,
+        CompleteWalkEvery = TimeSpan.FromHours(6),
         SelectedByDefault = false,
         Columns =
         [

@@ -6,7 +6,7 @@ namespace BlinkSaaS.Sources.ClickUp.Streams;
 /// <summary>How long each task stood in each status: a call for each page of up to 100 tasks.</summary>
 internal sealed class TimeInStatusStream : ClickUpStream
 {
-    private static readonly TimeSpan FullEvery = TimeSpan.FromDays(7);
+    private static readonly TimeSpan FullEvery = TimeSpan.FromDays(8); // a day after the host should have asked
 
     public override StreamDescriptor Descriptor { get; } = new()
     {
@@ -16,6 +16,7 @@ internal sealed class TimeInStatusStream : ClickUpStream
         Cost = "2 calls for each 100 tasks at first and once a week; later 2 for each 100 that changed.",
         PrimaryKey = ["id"],
         Incremental = true,
+        CompleteWalkEvery = TimeSpan.FromDays(7),
         SelectedByDefault = false,
         Columns =
         [

@@ -11,6 +11,7 @@ internal sealed class UserGroupsStream : WorkspaceStream
         Cost = "1 call for each ClickUp Workspace, every six hours.",
         PrimaryKey = ["id"],
         Incremental = true,
+        CompleteWalkEvery = TimeSpan.FromHours(6),
         SelectedByDefault = false,
         Columns =
         [

@@ -75,7 +75,7 @@ internal sealed class PullProgressEvents(TimeProvider clock)
         }
 
         if (refused > 0)
-            Add(added, new ProgressEvent(0, PullEventKind.Refused, clock.GetTimestamp()) { Times = (int)refused, Status = 429 });
+            Add(added, new ProgressEvent(0, PullEventKind.Refused, session.StalledSince ?? clock.GetTimestamp()) { Times = (int)refused, Status = 429 });
         TakeStalls(session, wait, added, ended);
         return (added, ended);
     }

@@ -65,9 +65,11 @@ internal sealed class PullProgressRows(NpgsqlDataSource engine, ClaimedPull pull
     {
         await using var work = await FencedWork.BeginAsync(engine, pull, cancellationToken);
         await using var batch = work.Batch();
-        AddPull(batch, write, stand);
+
+        // Streams before the pull, as pages do: the other way round the two would wait for each other.
         if (write.Change.Streams.Count > 0)
             AddStreams(batch, write.Change.Streams);
+        AddPull(batch, write, stand);
         AddSamples(batch, write, stand.Budget);
         if (write.Events.Count > 0)
             AddEvents(batch, write.Events);

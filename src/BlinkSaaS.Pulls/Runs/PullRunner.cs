@@ -154,7 +154,7 @@ public sealed partial class PullRunner(
                 streams.Clear();
                 await foreach (var stream in PluginCalls.Guarded(token => session.Source.DiscoverAsync(session, token), cancellationToken))
                 {
-                    if (stream.SelectedByDefault && streams.TrueForAll(other => other.Name != stream.Name))
+                    if (pull.Connection.Pulls(stream) && streams.TrueForAll(other => other.Name != stream.Name))
                         streams.Add(stream);
                 }
             },

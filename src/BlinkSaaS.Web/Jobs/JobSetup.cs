@@ -32,7 +32,7 @@ public static class JobSetup
         services.AddPulls();
         services.AddSingleton<IPullConnections, PullConnections>();
         services.AddSingleton<IPullOutcomes, PullOutcomes>();
-        services.AddScoped<PullWork>().AddScoped<PurgeDeleted>().AddScoped<SettleHeld>().AddScoped<RemoveOldVersions>().AddScoped<DeleteExpiredDrafts>().AddScoped<DeleteOldSessions>();
+        services.AddScoped<PullWork>().AddScoped<PurgeDeleted>().AddScoped<PurgeWorkspaces>().AddScoped<SettleHeld>().AddScoped<RemoveOldVersions>().AddScoped<DeleteExpiredDrafts>().AddScoped<DeleteOldSessions>();
         services.AddHealthChecks().AddCheck<WorkersBeat>("workers", roles.Worker ? HealthStatus.Unhealthy : HealthStatus.Degraded, tags: [Observability.Ready]);
         if (roles.Worker)
         {

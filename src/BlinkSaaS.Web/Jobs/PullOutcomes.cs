@@ -14,7 +14,7 @@ namespace BlinkSaaS.Web.Jobs;
 /// the same; each owner learns of their own connection and of no other.
 /// </summary>
 public sealed class PullOutcomes(
-    IServiceScopeFactory scopes, [FromKeyedServices(DatabaseConnections.EngineKey)] NpgsqlDataSource engine, MailQueue mails, PublicAddress address) : IPullOutcomes
+    MaintenanceDatabase maintenance, [FromKeyedServices(DatabaseConnections.EngineKey)] NpgsqlDataSource engine, MailQueue mails, PublicAddress address) : IPullOutcomes
 {
     /// <inheritdoc />
     public async Task FinishedAsync(ConnectionKey key, PullResult result, CancellationToken cancellationToken)
@@ -33,8 +33,7 @@ public sealed class PullOutcomes(
 
     private async Task TellAsync(ConnectionKey key, Func<Told, OutgoingMail> mail, CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        await using var database = maintenance.Open();
         var connection = await database.Connections.IgnoreQueryFilters()
             .Where(c => c.WorkspaceId == key.WorkspaceId && c.Id == key.ConnectionId && c.DeletedAt == null)
             .Select(c => new { c.Name, c.SourceKey, c.PublicId, c.Owner!.Email, c.Owner.IsDemo, Slug = database.Workspaces.Where(w => w.Id == c.WorkspaceId).Select(w => w.Slug).Single() })

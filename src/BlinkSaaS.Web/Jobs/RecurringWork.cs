@@ -11,6 +11,7 @@ public sealed class RecurringWork(IRecurringJobManager recurring) : IHostedServi
         recurring.RemoveIfExists("pull what is due"); // of versions before the dispatcher looked by itself
         recurring.AddOrUpdate<DeleteExpiredDrafts>("delete expired drafts", work => work.RunAsync(CancellationToken.None), "*/10 * * * *");
         recurring.AddOrUpdate<DeleteOldSessions>("delete old sessions", work => work.RunAsync(CancellationToken.None), "17 * * * *");
+        recurring.AddOrUpdate<PurgeWorkspaces>("purge deleted workspaces", work => work.RunAsync(CancellationToken.None), "*/5 * * * *");
         recurring.AddOrUpdate<PurgeDeleted>("purge deleted connections", work => work.RunAsync(CancellationToken.None), "*/5 * * * *");
         recurring.AddOrUpdate<RemoveOldVersions>("remove old versions", work => work.RunAsync(CancellationToken.None), "17 3 * * *");
         return Task.CompletedTask;

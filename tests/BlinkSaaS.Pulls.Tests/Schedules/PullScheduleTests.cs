@@ -109,9 +109,11 @@ public class PullScheduleTests(EngineDatabase database) : IClassFixture<EngineDa
     [Fact]
     public async Task The_web_may_ask_pause_and_remove_but_not_take_leases_or_write_records()
     {
-        var key = new ConnectionKey(8, 1);
+        var (key, person) = (new ConnectionKey(8, 1), Guid.NewGuid());
+        await database.ShowAsync(key, person);
         await using var web = await database.Web.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var transaction = await web.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await EngineDatabase.TellAsync(web, key, person);
         await PullSchedule.AddAsync(web, transaction, key, TimeSpan.FromHours(1), Guid.NewGuid(), CancellationToken.None);
         Assert.Equal(1, await PullSchedule.RequestAsync(web, transaction, key, null, true, CancellationToken.None));
         await PullSchedule.PauseAsync(web, transaction, key, Guid.NewGuid(), CancellationToken.None);

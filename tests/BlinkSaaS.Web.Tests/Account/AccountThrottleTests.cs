@@ -6,9 +6,11 @@ using Microsoft.Extensions.Options;
 
 namespace BlinkSaaS.Web.Tests.Account;
 
-public sealed class AccountThrottleTests
+public sealed class AccountThrottleTests : IDisposable
 {
     private readonly AccountThrottle _throttle = new(Options.Create(new AccountThrottleOptions { TriesPerAddress = 5, TriesPerAccount = 3, TriesPerKnownBrowser = 2, CodesPerAccount = 2 }));
+
+    public void Dispose() => _throttle.Dispose();
 
     [Fact]
     public void Tries_at_one_account_are_counted_from_all_addresses_and_for_every_spelling()

@@ -35,6 +35,8 @@ public sealed partial class Actor(Place place, Guid id, string name, Browser bro
 
     public string Settings(string connection) => $"{Page(connection)}/settings";
 
+    public string Access(string connection) => $"{Page(connection)}/access";
+
     public string Data(string connection) => $"/w/{place.Slug}/data/{connection}";
 
     public Task<PageAnswer> OpenAsync(string url) => browser.OpenAsync(url);
@@ -77,6 +79,10 @@ public sealed partial class Actor(Place place, Guid id, string name, Browser bro
     /// <summary>Sends one of the forms on the settings page, as it was rendered.</summary>
     public Task<PageAnswer> ChangeAsync(string connection, string handler, Dictionary<string, string> fields) =>
         browser.SendAsync(Settings(connection), fields, $"{Settings(connection)}?handler={handler}");
+
+    /// <summary>Chooses a privacy, and saves it from the page that shows what it changes.</summary>
+    public Task<PageAnswer> ShareAsync(string connection, string privacy, string? team = null) =>
+        browser.SendAsync($"{Access(connection)}?Privacy={privacy}{(team is null ? "" : $"&Teams={team}")}", [], Access(connection));
 
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
     private static partial Regex Token();

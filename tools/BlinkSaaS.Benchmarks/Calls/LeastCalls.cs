@@ -27,7 +27,7 @@ internal static class LeastCalls
     /// </summary>
     public static int Unchanged(World world) => 1 + 2 * world.Workspaces.Count;
 
-    private static int Hierarchy(World world) =>
+    public static int Hierarchy(World world) =>
         1 + 2 * world.Workspaces.Count + 4 * world.Spaces.Count() + world.Spaces.Sum(space => space.Folders.Count(folder => !folder.Deleted));
 
     private static IEnumerable<TaskList> ListsInArchive(World world) => world.Lists.Where(list => list.IsUnderArchive);

@@ -16,7 +16,7 @@ internal sealed class OwnDatabase : IAsyncDisposable
 
     private OwnDatabase(string server, string name, string admin, DatabaseConnections connections)
     {
-        (_server, _name, Connections) = (server, name, connections);
+        (_server, _name, Connections, AdminConnection) = (server, name, connections, admin);
         Engine = NpgsqlDataSource.Create(connections.Engine);
         Admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(admin) { Pooling = true, ApplicationName = "measuring" }.ConnectionString);
     }
@@ -26,6 +26,9 @@ internal sealed class OwnDatabase : IAsyncDisposable
 
     /// <summary>How each of the shipped roles connects.</summary>
     public DatabaseConnections Connections { get; }
+
+    /// <summary>How the administrator connects.</summary>
+    public string AdminConnection { get; }
 
     /// <summary>As blink_engine.</summary>
     public NpgsqlDataSource Engine { get; }

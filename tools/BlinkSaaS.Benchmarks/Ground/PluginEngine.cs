@@ -27,6 +27,9 @@ internal sealed record EngineSettings
     /// <summary>Time that one call may take.</summary>
     public TimeSpan? CallTimeLimit { get; init; }
 
+    /// <summary>Streams to pull; null for those that the plugin selects.</summary>
+    public IReadOnlySet<string>? Streams { get; init; }
+
     public Action<PullOptions> Pulls { get; init; } = _ => { };
 }
 
@@ -88,7 +91,7 @@ internal sealed class PluginEngine : IPullConnections, IPullOutcomes, IAsyncDisp
     public Task<PullConnection?> OpenAsync(ConnectionKey key, CancellationToken cancellationToken)
     {
         var declared = Plugin.Descriptor!.RateLimit;
-        return Task.FromResult<PullConnection?>(new PullConnection(Credentials, _settings.Budget, declared with { Window = _settings.Window ?? declared.Window }));
+        return Task.FromResult<PullConnection?>(new PullConnection(Credentials, _settings.Budget, declared with { Window = _settings.Window ?? declared.Window }) { Streams = _settings.Streams });
     }
 
     public Task FinishedAsync(ConnectionKey key, PullResult result, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -96,6 +96,8 @@ public sealed class Comment
 
     public bool Resolved { get; init; }
 
+    public int ReplyCount => Replies.Count;
+
     internal List<Comment> Replies { get; } = [];
 }
 

@@ -50,6 +50,7 @@ public static class AccountSetup
         services.AddSingleton<DummyPassword>();
         services.AddSingleton<EvenTime>();
         services.AddScoped<AccountMails>();
+        services.AddScoped<History.RecordAccountEvent>();
         services.AddScoped<RegisterPerson>();
         services.AddSingleton<KnownBrowsers>();
         services.AddScoped<FailedTries>();

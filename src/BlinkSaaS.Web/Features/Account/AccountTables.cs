@@ -1,3 +1,4 @@
+using BlinkSaaS.Web.Features.Account.History;
 using BlinkSaaS.Web.Features.Account.SecondFactors;
 using BlinkSaaS.Web.Features.Account.Sessions;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +15,15 @@ internal static class AccountTables
             session.Property(s => s.Browser).HasMaxLength(Session.BrowserLength);
             session.Property(s => s.Address).HasMaxLength(Session.AddressLength);
             session.HasOne(s => s.User).WithMany().HasForeignKey(s => s.UserId);
+        });
+        builder.Entity<AccountEvent>(happened =>
+        {
+            happened.Property(e => e.Id).ValueGeneratedNever();
+            happened.Property(e => e.Action).HasConversion<string>().HasMaxLength(40);
+            happened.Property(e => e.Browser).HasMaxLength(Session.BrowserLength);
+            happened.Property(e => e.Address).HasMaxLength(Session.AddressLength);
+            happened.HasOne<AppUser>().WithMany().HasForeignKey(e => e.UserId).OnDelete(DeleteBehavior.Restrict);
+            happened.HasIndex(e => new { e.UserId, e.Id });
         });
         builder.Entity<Authenticator>(authenticator =>
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using BlinkSaaS.Web.Features.Account.History;
 using BlinkSaaS.Web.Features.Account.Sessions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace BlinkSaaS.Web.Features.Account;
 
 /// <summary>Changing the password ends every other session.</summary>
-public sealed class PasswordModel(UserManager<AppUser> people, SignInManager<AppUser> signIn, SessionRows sessions, CurrentSession current, ProvePassword prove, AccountMails mails) : PageModel
+public sealed class PasswordModel(UserManager<AppUser> people, SignInManager<AppUser> signIn, SessionRows sessions, CurrentSession current, ProvePassword prove, AccountMails mails, RecordAccountEvent record) : PageModel
 {
     [BindProperty]
     [Required(ErrorMessage = "Enter your current password.")]
@@ -40,6 +41,7 @@ public sealed class PasswordModel(UserManager<AppUser> people, SignInManager<App
             return Page();
         await signIn.RefreshSignInAsync(person);
         await sessions.EndOthersAsync(person.Id, current.Id);
+        await record.AddAsync(person.Id, AccountAction.PasswordChanged);
         mails.PasswordChanged(person);
         Saved = true;
         return RedirectToPage();

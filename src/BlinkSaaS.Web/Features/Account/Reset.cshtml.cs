@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using BlinkSaaS.Web.Features.Account.SecondFactors;
+using BlinkSaaS.Web.Features.Account.History;
 using BlinkSaaS.Web.Features.Account.Sessions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
@@ -10,7 +11,7 @@ namespace BlinkSaaS.Web.Features.Account;
 
 /// <summary>Where the link of a reset mail leads. It also confirms the address: the mail arrived there.</summary>
 [AllowAnonymous]
-public sealed class ResetModel(UserManager<AppUser> people, AccountMails mails, AccountThrottle throttle, DummyPassword dummy, SessionRows sessions, FailedTries failed, CheckCode codes, KnownBrowsers known) : PageModel
+public sealed class ResetModel(UserManager<AppUser> people, AccountMails mails, AccountThrottle throttle, DummyPassword dummy, SessionRows sessions, FailedTries failed, CheckCode codes, KnownBrowsers known, RecordAccountEvent record) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "user")]
     public Guid UserId { get; set; }
@@ -61,6 +62,7 @@ public sealed class ResetModel(UserManager<AppUser> people, AccountMails mails, 
         await failed.ClearAsync(person.Id);
         await codes.ForgiveAsync(person.Id);
         known.Remember(HttpContext, person.Email!);
+        await record.AddAsync(person.Id, AccountAction.PasswordReset);
         mails.PasswordChanged(person);
         return true;
     }

@@ -1,3 +1,4 @@
+using BlinkSaaS.Web.Features.Account.History;
 using BlinkSaaS.Web.Features.Account.SecondFactors;
 using BlinkSaaS.Web.Features.Account.Sessions;
 using Microsoft.AspNetCore.Identity;
@@ -17,7 +18,8 @@ public enum SignInOutcome
 
 /// <summary>The first step of signing in. Every refusal costs the same: one look-up, one hash, one statement.</summary>
 public sealed class SignInByPassword(
-    UserManager<AppUser> people, AccountThrottle throttle, KnownBrowsers known, FailedTries failed, DummyPassword dummy, OpenSession open, PendingSignIn pending)
+    UserManager<AppUser> people, AccountThrottle throttle, KnownBrowsers known, FailedTries failed, DummyPassword dummy, OpenSession open, PendingSignIn pending,
+    RecordAccountEvent record)
 {
     public async Task<SignInOutcome> RunAsync(HttpContext http, string email, string password, bool remember)
     {
@@ -43,6 +45,7 @@ public sealed class SignInByPassword(
         {
             dummy.Verify(password);
             await failed.CountAsync(Guid.Empty);
+            await record.AddAsync(person?.Id ?? Guid.Empty, AccountAction.SignInFailed);
             return null;
         }
 
@@ -54,6 +57,7 @@ public sealed class SignInByPassword(
         }
 
         await failed.CountAsync(isKnown ? Guid.Empty : person.Id);
+        await record.AddAsync(person.Id, AccountAction.SignInFailed);
         return null;
     }
 }

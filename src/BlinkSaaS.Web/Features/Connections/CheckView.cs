@@ -29,8 +29,9 @@ public sealed class DescribeCheck(AppDbContext database, CallBudgets budgets, Co
     {
         var key = secrets.BudgetKey(source.Key, input.Secrets);
         // Whoever has the token may learn that it is in use; by whom is nobody's business.
-        var elsewhere = outcome is CheckOutcome.Ok && await database.Connections.IgnoreQueryFilters()
-            .AnyAsync(c => c.BudgetKey == key && c.DeletedAt == null && c.Id != except, cancellationToken);
-        return new CheckView(outcome, budgets.Peek(key)?.Limit ?? source.RateLimit.Permits, source.RateLimit.Window, elsewhere);
+        var elsewhere = outcome is CheckOutcome.Ok && await database.Database
+            .SqlQuery<bool>($"SELECT token_is_used({key}, {except}::int) AS \"Value\"").SingleAsync(cancellationToken);
+        var permits = (outcome as CheckOutcome.Ok)?.Result.Permits ?? budgets.Peek(key)?.Limit ?? source.RateLimit.Permits;
+        return new CheckView(outcome, permits, source.RateLimit.Window, elsewhere);
     }
 }

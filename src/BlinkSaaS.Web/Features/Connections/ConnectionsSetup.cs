@@ -16,6 +16,7 @@ public static class ConnectionsSetup
         .AddScoped<ConnectionSchedules>()
         .AddScoped<ConnectionDrafts>()
         .AddScoped<VisibleConnections>()
+        .AddScoped<ConnectionAudience>()
         .AddScoped<AddConnection>()
         .AddScoped<EditConnection>();
 }

@@ -1,5 +1,6 @@
 using BlinkSaaS.Pulls;
 using BlinkSaaS.Pulls.Reading;
+using BlinkSaaS.Web.Features.Audit;
 using BlinkSaaS.Web.Features.Pulls;
 using BlinkSaaS.Web.Features.Shared;
 using BlinkSaaS.Web.Jobs;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace BlinkSaaS.Web.Features.Connections;
 
 /// <summary>The Connection detail page: the pull that runs or the last one, the pulls before, the budget.</summary>
-public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visible, ConnectionUrls urls, PullJobs jobs, CurrentWorkspace workspace, PersonClock clock) : PageModel
+public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visible, ConnectionUrls urls, PullJobs jobs, CurrentWorkspace workspace, PersonClock clock, RecordAudit audit) : PageModel
 {
     private const int Bars = 30;
 
@@ -79,30 +80,32 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
     /// <summary>Cancel pull.</summary>
     public Task<IActionResult> OnPostCancelAsync(CancellationToken cancellationToken) => ChangeAsync(
         WhoUses,
-        async key => await PullSchedule.CancelAsync(
-            await visible.OpenAsync(cancellationToken), null, key, $"{workspace.UserName} cancelled it. What was read before stays.", clock.UtcNow, cancellationToken),
+        key => visible.ChangeAsync(
+            (database, transaction) => PullSchedule.CancelAsync(database, transaction, key, $"{workspace.UserName} cancelled it. What was read before stays.", clock.UtcNow, cancellationToken), cancellationToken),
         cancellationToken);
 
     /// <summary>Pause.</summary>
     public Task<IActionResult> OnPostPauseAsync(CancellationToken cancellationToken) => ChangeAsync(
-        WhoManages, async key => await PullSchedule.PauseAsync(await visible.OpenAsync(cancellationToken), null, key, workspace.UserId, cancellationToken), cancellationToken);
+        WhoManages, key => visible.ChangeAsync((database, transaction) => PullSchedule.PauseAsync(database, transaction, key, workspace.UserId, cancellationToken), cancellationToken), cancellationToken, AuditAction.ConnectionPaused);
 
     /// <summary>Resume.</summary>
     public Task<IActionResult> OnPostResumeAsync(CancellationToken cancellationToken) => ChangeAsync(
         WhoManages,
         async key =>
         {
-            await PullSchedule.ResumeAsync(await visible.OpenAsync(cancellationToken), null, key, cancellationToken);
+            await visible.ChangeAsync((database, transaction) => PullSchedule.ResumeAsync(database, transaction, key, cancellationToken), cancellationToken);
             jobs.Start(key);
         },
-        cancellationToken);
+        cancellationToken,
+        AuditAction.ConnectionResumed);
 
     private Task<IActionResult> RequestAsync(bool full, CancellationToken cancellationToken) => ChangeAsync(
         WhoUses,
         async key =>
         {
-            var database = await visible.OpenAsync(cancellationToken);
-            if (await PullSchedule.RequestAsync(database, null, key, workspace.UserId, full, cancellationToken) is not null)
+            int? number = null;
+            await visible.ChangeAsync(async (database, transaction) => number = await PullSchedule.RequestAsync(database, transaction, key, workspace.UserId, full, cancellationToken), cancellationToken);
+            if (number is not null)
                 jobs.Start(key);
         },
         cancellationToken);
@@ -112,13 +115,15 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
     private static string? WhoManages(ConnectionHead head) =>
         head.MayManage ? null : ConnectionAccess.WhoCanManage(head.Connection.Owner?.DisplayName ?? "Its owner");
 
-    private async Task<IActionResult> ChangeAsync(Func<ConnectionHead, string?> refusal, Func<ConnectionKey, Task> change, CancellationToken cancellationToken)
+    private async Task<IActionResult> ChangeAsync(Func<ConnectionHead, string?> refusal, Func<ConnectionKey, Task> change, CancellationToken cancellationToken, AuditAction? action = null)
     {
         if (await heads.FindAsync(Source, Id, cancellationToken) is not { } head)
             return NotFound();
         if (refusal(head) is { } who)
             return this.Refuse(who);
         await change(VisibleConnections.KeyOf(head.Connection));
+        if (action is { } done)
+            await audit.AddAndSaveAsync(done, AuditTarget.Of(head.Connection), null, cancellationToken);
         return Redirect(urls.Details(head.Connection));
     }
 

@@ -88,8 +88,8 @@ public sealed class ConnectionSchedules(AppDbContext database, VisibleConnection
             Cron = interval is null ? cron!.Trim() : null,
             TimeZone = await ZoneAsync(cancellationToken),
         };
-        await PullSchedule.SetTimingAsync(
-            await visible.OpenAsync(cancellationToken), null, VisibleConnections.KeyOf(connection), timing, clock.GetUtcNow(), cancellationToken);
+        await visible.ChangeAsync(
+            (database, transaction) => PullSchedule.SetTimingAsync(database, transaction, VisibleConnections.KeyOf(connection), timing, clock.GetUtcNow(), cancellationToken), cancellationToken);
         return null;
     }
 

@@ -64,6 +64,8 @@ public sealed record DescribeEvents(PullWithStreams Pull, PullTimeline Timeline,
             .. records.Changed > 0 ? [$"{Format.Count(records.Changed)} changed"] : Array.Empty<string>(),
             .. records.Deleted > 0 ? [$"{Format.Count(records.Deleted)} deleted"] : Array.Empty<string>(),
         ];
+        if (records.Read == 0 && changes.Length == 0)
+            return "Nothing changed.";
         return $"{Format.Count(records.Read, "record", "records")} read: {(changes.Length == 0 ? "nothing changed" : string.Join(", ", changes))}.";
     }
 

@@ -38,6 +38,9 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
     /// <summary>How often it waited.</summary>
     public int Waits { get; private set; }
 
+    /// <summary>How long, with the wait that lasts: the counter knows it when it is over.</summary>
+    public TimeSpan Waited { get; private set; }
+
     /// <summary>How often something was tried again.</summary>
     public int Retries { get; private set; }
 
@@ -57,6 +60,8 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
         Chosen = pull.Streams.FirstOrDefault(stream => stream.Name == Stream);
         var timeline = await PullTimeline.ReadAsync(database, key, number, cancellationToken);
         Waits = timeline.Events.Count(e => e.Kind == PullEventKind.Wait);
+        var lasting = pull.Pull.Open ? timeline.Events.LastOrDefault(e => e is { Kind: PullEventKind.Wait, Duration: null }) : null;
+        Waited = pull.Pull.Waited + (lasting is null ? TimeSpan.Zero : clock.UtcNow - lasting.At);
         Retries = timeline.Events.Count(e => e.Kind == PullEventKind.Retry);
         Began = PullWords.BeganBy(pull.Pull, (await people.NamesAsync([pull.Pull], cancellationToken)).Of(pull.Pull));
         var window = head.Plugin?.Descriptor?.RateLimit.Window;

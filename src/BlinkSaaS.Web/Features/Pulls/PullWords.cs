@@ -54,6 +54,9 @@ public static class PullWords
     /// <summary>"4 waits", "1 wait"; "no waits".</summary>
     public static string Number(long count, string one, string many) => count == 0 ? $"no {many}" : Format.Count(count, one, many);
 
+    /// <summary>What a rate limit cost, in whole seconds: less is the rhythm of the calls.</summary>
+    public static string Waited(TimeSpan value) => Format.Duration(TimeSpan.FromSeconds(Math.Floor(value.TotalSeconds)));
+
     /// <summary>13:58:04</summary>
     public static string Exact(PersonClock clock, DateTimeOffset value) => clock.Local(value).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 

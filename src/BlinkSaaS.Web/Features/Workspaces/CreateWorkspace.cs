@@ -2,15 +2,17 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using BlinkSaaS.Web.Data;
+using BlinkSaaS.Web.Features.Audit;
 using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Features.Shared;
+using BlinkSaaS.Web.Tenancy;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace BlinkSaaS.Web.Features.Workspaces;
 
 /// <summary>Makes a workspace with its first Owner.</summary>
-public sealed class CreateWorkspace(AppDbContext database, PersonClock person, TimeProvider clock)
+public sealed class CreateWorkspace(AppDbContext database, PersonClock person, TenantScope scope, RecordAudit audit, TimeProvider clock)
 {
     /// <summary>Longest name.</summary>
     public const int NameLength = 60;
@@ -23,6 +25,7 @@ public sealed class CreateWorkspace(AppDbContext database, PersonClock person, T
         var now = clock.GetUtcNow();
         var tidy = string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         tidy = tidy[..Math.Min(tidy.Length, NameLength)];
+        await using var transaction = database.Database.CurrentTransaction is null ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
         var slug = SlugOf(tidy);
         if (slug.Length < 3 || Reserved.Contains(slug) || await database.Workspaces.AnyAsync(w => w.Slug == slug, cancellationToken))
             slug = Unique(slug);
@@ -34,6 +37,9 @@ public sealed class CreateWorkspace(AppDbContext database, PersonClock person, T
             try
             {
                 await database.SaveChangesAsync(cancellationToken);
+                await RecordAsync(workspace, owner, cancellationToken);
+                if (transaction is not null)
+                    await transaction.CommitAsync(cancellationToken);
                 return workspace;
             }
             catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "ix_workspaces_slug" })
@@ -44,6 +50,16 @@ public sealed class CreateWorkspace(AppDbContext database, PersonClock person, T
                 slug = Unique(SlugOf(tidy));
             }
         }
+    }
+
+    /// <summary>The first entry of its audit log.</summary>
+    private async Task RecordAsync(Workspace workspace, Guid owner, CancellationToken cancellationToken)
+    {
+        scope.Enter(workspace.Id, owner);
+        await DatabaseScope.TellAsync(database, cancellationToken); // the transaction began before the workspace was there
+        var name = await database.Users.Where(u => u.Id == owner).Select(u => u.DisplayName).SingleAsync(cancellationToken);
+        audit.Add(workspace.Id, owner, name, AuditAction.WorkspaceCreated, AuditTarget.Workspace(workspace.Id, workspace.Name));
+        await database.SaveChangesAsync(cancellationToken);
     }
 
     private static string Unique(string slug) =>

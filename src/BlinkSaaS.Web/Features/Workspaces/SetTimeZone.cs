@@ -1,13 +1,14 @@
 using BlinkSaaS.Pulls;
 using BlinkSaaS.Web.Data;
+using BlinkSaaS.Web.Hosting.Database;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace BlinkSaaS.Web.Features.Workspaces;
 
 /// <summary>Changes the clock that a workspace's schedules follow.</summary>
-public sealed class SetTimeZone(AppDbContext database, TimeProvider clock)
+public sealed class SetTimeZone(
+    AppDbContext database, [FromKeyedServices(DatabaseConnections.EngineKey)] NpgsqlDataSource engine, TimeProvider clock)
 {
     /// <summary>Names that people choose from: those of places, and UTC.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -21,8 +22,9 @@ public sealed class SetTimeZone(AppDbContext database, TimeProvider clock)
             return false;
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await database.Workspaces.Where(w => w.Id == workspaceId).ExecuteUpdateAsync(w => w.SetProperty(p => p.TimeZone, name), cancellationToken);
-        await PullSchedule.SetTimeZoneAsync(
-            (NpgsqlConnection)database.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), workspaceId, name, clock.GetUtcNow(), cancellationToken);
+        // All schedules, those of connections that the person does not see included: as the engine.
+        await using (var schedules = await engine.OpenConnectionAsync(cancellationToken))
+            await PullSchedule.SetTimeZoneAsync(schedules, null, workspaceId, name, clock.GetUtcNow(), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }

@@ -26,6 +26,15 @@ public sealed class Workspace
     /// <summary>When it was made.</summary>
     public DateTimeOffset CreatedAt { get; set; }
 
+    /// <summary>Since when it is closed and waits to be removed.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
+
+    /// <summary>Who asked for that.</summary>
+    public Guid? DeletedById { get; set; }
+
+    /// <summary>Until when an Owner can take it back.</summary>
+    public DateTimeOffset? PurgeAt { get; set; }
+
     /// <summary>Its people.</summary>
     public List<Member> Members { get; } = [];
 }

@@ -1,4 +1,5 @@
 using BlinkSaaS.Web.Data;
+using BlinkSaaS.Web.Features.Account.History;
 using BlinkSaaS.Web.Features.Account.Sessions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +9,7 @@ namespace BlinkSaaS.Web.Features.Account.SecondFactors;
 /// <summary>Turns the code of an app on and off. Both change the security stamp, which ends every other session.</summary>
 public sealed class SwitchAuthenticator(
     AppDbContext database, UserManager<AppUser> people, SignInManager<AppUser> signIn, SessionRows sessions, CurrentSession current,
-    AuthenticatorKeys keys, RecoveryCodes recovery, SecurityMails mails, TimeProvider time)
+    AuthenticatorKeys keys, RecoveryCodes recovery, SecurityMails mails, RecordAccountEvent record, TimeProvider time)
 {
     /// <summary>The recovery codes, or null where the code is not the app's.</summary>
     public async Task<IReadOnlyList<string>?> OnAsync(AppUser person, byte[] key, string code, CancellationToken cancellationToken)
@@ -28,6 +29,7 @@ public sealed class SwitchAuthenticator(
 
         await GoOnAsync(person);
         await sessions.ConfirmAsync(current.Id, secondFactor: true);
+        await record.AddAsync(person.Id, AccountAction.AuthenticatorOn);
         mails.AuthenticatorOn(person);
         return codes;
     }
@@ -43,6 +45,7 @@ public sealed class SwitchAuthenticator(
         }
 
         await GoOnAsync(person);
+        await record.AddAsync(person.Id, AccountAction.AuthenticatorOff);
         mails.AuthenticatorOff(person);
     }
 

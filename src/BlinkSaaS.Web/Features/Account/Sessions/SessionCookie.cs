@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using BlinkSaaS.Web.Features.Account.History;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
@@ -11,7 +12,7 @@ namespace BlinkSaaS.Web.Features.Account.Sessions;
 /// Ties the sign-in cookie to a row: one is added by whoever signs in, looked up with every request (one query by primary
 /// key), removed at signing out. Ending a session, a new password and a lock take effect with the next request, on every node.
 /// </summary>
-public sealed class SessionCookie(SessionRows rows, CurrentSession current, IOptions<IdentityOptions> identity) : CookieAuthenticationEvents
+public sealed class SessionCookie(SessionRows rows, CurrentSession current, RecordAccountEvent record, IOptions<IdentityOptions> identity) : CookieAuthenticationEvents
 {
     private const string Key = "session";
     private const string MethodKey = "method";
@@ -61,8 +62,10 @@ public sealed class SessionCookie(SessionRows rows, CurrentSession current, IOpt
     /// <inheritdoc />
     public override async Task SigningOut(CookieSigningOutContext context)
     {
-        if (current.Id != Guid.Empty)
-            await rows.EndAsync(UserOf(context.HttpContext.User), current.Id);
+        if (current.Id == Guid.Empty)
+            return;
+        await rows.EndAsync(UserOf(context.HttpContext.User), current.Id);
+        await record.AddAsync(UserOf(context.HttpContext.User), AccountAction.SignedOut);
     }
 
     /// <inheritdoc />

@@ -1,10 +1,11 @@
 using BlinkSaaS.Web.Data;
+using BlinkSaaS.Web.Features.Account.History;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlinkSaaS.Web.Features.Account.Sessions;
 
 /// <summary>Reads and ends sessions. All by primary key or by the index on the person.</summary>
-public sealed class SessionRows(AppDbContext database, TimeProvider time)
+public sealed class SessionRows(AppDbContext database, RecordAccountEvent record, TimeProvider time)
 {
     /// <summary>A cookie lives that long without a request: older rows are forgotten.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
@@ -42,6 +43,7 @@ public sealed class SessionRows(AppDbContext database, TimeProvider time)
         };
         database.Add(session);
         await database.SaveChangesAsync(http.RequestAborted);
+        await record.AddAsync(user, AccountAction.SignedIn);
         return session;
     }
 

@@ -1,4 +1,5 @@
 using BlinkSaaS.Web.Data;
+using BlinkSaaS.Web.Features.Audit;
 using BlinkSaaS.Web.Features.Account.Sessions;
 using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Features.Shared;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BlinkSaaS.Web.Features.Workspaces.Settings;
 
 /// <summary>Whether the workspace opens to a password alone. Everybody reads it; Owners decide.</summary>
-public sealed class SignInModel(AppDbContext database, CurrentWorkspace workspace, CurrentSession session) : PageModel
+public sealed class SignInModel(AppDbContext database, CurrentWorkspace workspace, CurrentSession session, RecordAudit audit) : PageModel
 {
     [TempData]
     public string? Done { get; set; }
@@ -46,7 +47,13 @@ public sealed class SignInModel(AppDbContext database, CurrentWorkspace workspac
             return Page();
         }
 
-        await database.Workspaces.Where(w => w.Id == workspace.Id).ExecuteUpdateAsync(w => w.SetProperty(x => x.RequiresSecondFactor, required), cancellationToken);
+        await using (var transaction = await database.Database.BeginTransactionAsync(cancellationToken))
+        {
+            await database.Workspaces.Where(w => w.Id == workspace.Id).ExecuteUpdateAsync(w => w.SetProperty(x => x.RequiresSecondFactor, required), cancellationToken);
+            await audit.AddAndSaveAsync(AuditAction.WorkspaceSettingChanged, AuditTarget.Workspace(workspace.Id, workspace.Name), required ? "Second factor required" : "Second factor not required", cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
         Done = required ? "A second factor is required from now on" : "A password alone opens the workspace again";
         return RedirectToPage(new { workspace = workspace.Slug });
     }
