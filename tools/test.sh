@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds everything once, runs every test project and a short version of every fault scenario, and ends with the line
-# "N passed, N failed" (and ", N skipped" where some are). The exit code is 0 only when every project ran and nothing failed.
-# What each one said is kept in artifacts/test-results.
+# Builds everything once, runs every test project and ends with the line "N passed, N failed" (and ", N skipped" where
+# some are). The exit code is 0 only when every project ran and nothing failed. What each one said is kept in
+# artifacts/test-results.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -46,25 +46,11 @@ run_suite() {
   name=$(basename "$program")
   log=$results/$name.log
   local code=0
-  if [[ $name == BlinkSaaS.Faults ]]; then
-    timeout --kill-after=30s "$suite_time" "$program" --quick --json >"$log" 2>&1 </dev/null || code=$?
-    count_figures "$log"
-  else
-    timeout --kill-after=30s "$suite_time" "$program" -noColor -noLogo >"$log" 2>&1 </dev/null || code=$?
-  fi
+  timeout --kill-after=30s "$suite_time" "$program" -noColor -noLogo >"$log" 2>&1 </dev/null || code=$?
   echo "$code" >"$results/$name.code"
   echo "$name: $(grep -E 'Total: [0-9]+' "$log" | tail -1 | sed -E 's/^.*(Total: )/\1/' || true)"
 }
-
-# Ends the log of the fault scenarios, one figure a line, as a suite would: each figure that has an aim is a test.
-count_figures() {
-  local log=$1 met missed
-  met=$(grep -c '"met":true' "$log" || true) missed=$(grep -c '"met":false' "$log" || true)
-  sed -nE 's/^\{"name":"([^"]*)".*"met":false.*$/  \1 [FAIL]\n      &/p' "$log" >"$log.missed"
-  cat "$log.missed" >>"$log" && rm "$log.missed"
-  echo "   BlinkSaaS.Faults  Total: $((met + missed)), Errors: 0, Failed: $missed, Skipped: 0, Not Run: 0" >>"$log"
-}
-export -f run_suite count_figures
+export -f run_suite
 export results suite_time
 
 # The number after a word in the summary of a suite, or 0.
@@ -86,7 +72,7 @@ dotnet build BlinkSaaS.sln --configuration Debug --verbosity quiet >"$results/bu
 
 # The journeys first, since they take longest.
 programs=()
-for project in e2e/*/*.csproj tools/BlinkSaaS.Faults/*.csproj tests/*.Tests/*.csproj; do
+for project in e2e/*/*.csproj tests/*.Tests/*.csproj; do
   name=$(basename "$project" .csproj)
   programs+=("$root/artifacts/bin/$name/debug/$name")
 done

@@ -16,7 +16,9 @@ internal static class Frozen
     {
         var wanted = run.Quick ? 1 : 12;
         var random = new Random(run.Seed);
-        await using var stage = await Stage.SetAsync(run, workers: 2, new RateLimitSettings { Limit = 1_000_000 }, cancellationToken);
+        await using var stage = await Stage.SetAsync(run, workers: 2, new RateLimitSettings { Limit = 1_000_000 }, cancellationToken,
+            // Frozen inside a transaction, a worker keeps its row locked until the server ends the session, after ten seconds.
+            (settings, _) => settings with { Lease = TimeSpan.FromSeconds(6) });
         var calls = Connections * await stage.UndisturbedCallsAsync(cancellationToken);
         var (freezes, held, takenOver, difference) = (0, 0L, 0L, new Difference());
         for (var tries = 0; freezes < wanted; tries++)
