@@ -8,7 +8,7 @@ namespace BlinkSaaS.Sources.ClickUp;
 /// The ClickUp Workspaces, spaces, folders and lists that a token sees. Calls are what is scarce, so nothing is asked twice
 /// within one context: streams and partitions that are read with the same one share what was asked.
 /// </summary>
-internal sealed partial class Hierarchy
+internal sealed class Hierarchy
 {
     private const int CallsAtOnce = 8;
 
@@ -103,16 +103,6 @@ internal sealed partial class Hierarchy
         }, cancellationToken);
     }
 
-    /// <summary>Asks several questions at once; answers come in the order of the questions.</summary>
-    public static async Task<TAnswer[]> AllAsync<T, TAnswer>(
-        IReadOnlyList<T> about, Func<T, CancellationToken, Task<TAnswer>> ask, CancellationToken cancellationToken)
-    {
-        var answers = new TAnswer[about.Count];
-        await Parallel.ForAsync(0, about.Count, new ParallelOptions { MaxDegreeOfParallelism = CallsAtOnce, CancellationToken = cancellationToken },
-            async (i, token) => answers[i] = await ask(about[i], token));
-        return answers;
-    }
-
     private Task<IReadOnlyList<Folder>> FoldersAsync(Space space, bool archived, CancellationToken cancellationToken) =>
         AskAsync($"folders {space.Id} {archived}", async token =>
         {
@@ -138,7 +128,10 @@ internal sealed partial class Hierarchy
     {
         if (_foldersEmbedArchivedLists)
             return [];
-        return await AllAsync(folders, ArchivedListsAsync, cancellationToken);
+        var found = new IReadOnlyList<TaskList>[folders.Count];
+        await Parallel.ForAsync(0, folders.Count, new ParallelOptions { MaxDegreeOfParallelism = CallsAtOnce, CancellationToken = cancellationToken },
+            async (i, token) => found[i] = await ArchivedListsAsync(folders[i], token));
+        return found;
     }
 
     private Task<IReadOnlyList<TaskList>> ArchivedListsAsync(Folder folder, CancellationToken cancellationToken) =>
@@ -154,7 +147,7 @@ internal sealed partial class Hierarchy
     /// Asks once and remembers the answer, not a failure. A caller that is cancelled does not cancel those who wait with it:
     /// they ask again for themselves.
     /// </summary>
-    public async Task<T> AskAsync<T>(string what, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    private async Task<T> AskAsync<T>(string what, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         while (true)
         {

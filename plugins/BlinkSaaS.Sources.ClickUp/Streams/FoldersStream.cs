@@ -7,10 +7,7 @@ internal sealed class FoldersStream : ClickUpStream
     {
         Name = "folders",
         Title = "Folders",
-        Description = "Folders of each space, archived ones too. Read anew every six hours.",
-        Cost = "2 calls for each space, every six hours.",
-        Incremental = true,
-        CompleteWalkEvery = TimeSpan.FromHours(6),
+        Description = "Folders of each space, archived ones too. Read anew by every pull.",
         PrimaryKey = ["id"],
         Columns =
         [

@@ -44,13 +44,14 @@ internal static class TaskRecord
     ];
 
     /// <summary>A task as a record, or null where it has no id.</summary>
-    public static RecordMessage? From(JsonElement task, Workspace workspace, string? space, FieldColumns fields)
+    public static RecordMessage? From(JsonElement task, Workspace workspace, IReadOnlyDictionary<string, Space> spaces)
     {
         if (task.Text("id") is not { } id)
             return null;
 
+        var spaceId = task.Text("space", "id");
         var hasFolder = task.Boolean("folder", "hidden") != true;
-        var cells = new Cells
+        return new Cells
         {
             ["name"] = task.Text("name"),
             ["status"] = task.Text("status", "status") ?? task.Text("status"),
@@ -61,7 +62,7 @@ internal static class TaskRecord
             ["start_date"] = task.Timestamp("start_date"),
             ["list"] = task.Text("list", "name"),
             ["folder"] = hasFolder ? task.Text("folder", "name") : null,
-            ["space"] = space,
+            ["space"] = spaceId is not null && spaces.TryGetValue(spaceId, out var space) ? space.Name : null,
             ["workspace"] = workspace.Name,
             ["tags"] = task.Joined("tags", t => t.Text("name")),
             ["points"] = task.Decimal("points"),
@@ -84,10 +85,8 @@ internal static class TaskRecord
             ["id"] = id,
             ["list_id"] = task.Text("list", "id"),
             ["folder_id"] = hasFolder ? task.Text("folder", "id") : null,
-            ["space_id"] = task.Text("space", "id"),
+            ["space_id"] = spaceId,
             ["workspace_id"] = task.Text("team_id") ?? workspace.Id,
-        };
-        fields.Read(task, cells);
-        return cells.Of(task);
+        }.Of(task);
     }
 }

@@ -59,9 +59,6 @@ internal sealed class PartitionRead(
             case RecordMessage record:
                 batch.Add(record);
                 break;
-            case ColumnsMessage columns:
-                batch.Declare(columns);
-                break;
             case DeletedMessage deleted:
                 batch.Delete(deleted);
                 break;
@@ -74,8 +71,8 @@ internal sealed class PartitionRead(
             case WarningMessage warning:
                 batch.Warn(warning);
                 break;
-            case StreamCompleteMessage end:
-                batch.Complete(end);
+            case StreamCompleteMessage:
+                batch.Complete();
                 break;
         }
     }

@@ -8,27 +8,20 @@ namespace BlinkSaaS.Benchmarks.Ground;
 /// <summary>A database with the shipped schema, thrown away at the end.</summary>
 internal sealed class OwnDatabase : IAsyncDisposable
 {
-    /// <summary>Secrets:Key of every program on it.</summary>
-    public const string Key = "Zm9yIG1lYXN1cmluZzogbm90IGEgc2VjcmV0IG9mIGFueW9uZSE=";
+    private const string Key = "Zm9yIG1lYXN1cmluZzogbm90IGEgc2VjcmV0IG9mIGFueW9uZSE=";
 
     private readonly string _server;
     private readonly string _name;
 
     private OwnDatabase(string server, string name, string admin, DatabaseConnections connections)
     {
-        (_server, _name, Connections, AdminConnection) = (server, name, connections, admin);
+        (_server, _name, EngineConnection) = (server, name, connections.Engine);
         Engine = NpgsqlDataSource.Create(connections.Engine);
         Admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(admin) { Pooling = true, ApplicationName = "measuring" }.ConnectionString);
     }
 
     /// <summary>How blink_engine connects, for other processes.</summary>
-    public string EngineConnection => Connections.Engine;
-
-    /// <summary>How each of the shipped roles connects.</summary>
-    public DatabaseConnections Connections { get; }
-
-    /// <summary>How the administrator connects.</summary>
-    public string AdminConnection { get; }
+    public string EngineConnection { get; }
 
     /// <summary>As blink_engine.</summary>
     public NpgsqlDataSource Engine { get; }
@@ -70,17 +63,10 @@ internal sealed class OwnDatabase : IAsyncDisposable
         cancellationToken, key.WorkspaceId, key.ConnectionId);
 
     /// <summary>Asks for a pull: it is open from here on.</summary>
-    public async Task RequestAsync(ConnectionKey key, CancellationToken cancellationToken, bool full = false)
+    public async Task RequestAsync(ConnectionKey key, CancellationToken cancellationToken)
     {
         await using var connection = await Engine.OpenConnectionAsync(cancellationToken);
-        await PullSchedule.RequestAsync(connection, null, key, null, full, cancellationToken);
-    }
-
-    /// <summary>Pulls by itself again, as after a swap of the token.</summary>
-    public async Task ResumeAsync(ConnectionKey key, CancellationToken cancellationToken)
-    {
-        await using var connection = await Engine.OpenConnectionAsync(cancellationToken);
-        await PullSchedule.ResumeAsync(connection, null, key, cancellationToken);
+        await PullSchedule.RequestAsync(connection, null, key, null, full: false, cancellationToken);
     }
 
     /// <summary>After the server was stopped under them.</summary>

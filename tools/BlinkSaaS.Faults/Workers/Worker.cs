@@ -24,7 +24,6 @@ internal static class Worker
             Address = settings.Address,
             Token = settings.Token,
             Window = settings.Window,
-            CallTimeLimit = settings.CallTimeLimit,
             Pulls = options =>
             {
                 options.Lease = settings.Lease;

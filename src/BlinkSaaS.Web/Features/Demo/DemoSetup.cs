@@ -15,7 +15,7 @@ public static class DemoSetup
         services.AddOptions<DemoOptions>().BindConfiguration("Demo");
         if (!roles.Web)
             return services;
-        services.AddScoped<DemoWorld>().AddScoped<DemoHistory>();
+        services.AddScoped<DemoWorld>();
         if (environment.IsDevelopment() && configuration.GetValue("Demo:Enabled", defaultValue: true))
         {
             services.AddSingleton<DemoSimulator>();

@@ -10,14 +10,9 @@ public static class WorkspaceMenu
         new("Activity", $"/w/{slug}/activity", "activity"),
     ];
 
-    public static IReadOnlyList<FrameLink> Settings(string slug, bool admin) =>
+    public static IReadOnlyList<FrameLink> Settings(string slug) =>
     [
         new("Connections", $"/w/{slug}/connections", "plug"),
-        new("Members", $"/w/{slug}/members", "users"),
         new("Teams", $"/w/{slug}/teams", "team"),
-        new("Workspace", $"/w/{slug}/settings", "building"),
-        new("Sign-in rules", $"/w/{slug}/settings/sign-in", "shield"),
-        new("What I can see", $"/w/{slug}/access", "lock"),
-        .. admin ? [new FrameLink("Audit log", $"/w/{slug}/settings/audit", "history", Divided: true)] : Array.Empty<FrameLink>(),
     ];
 }

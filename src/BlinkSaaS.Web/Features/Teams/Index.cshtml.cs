@@ -1,6 +1,5 @@
 using BlinkSaaS.Web.Data;
 using BlinkSaaS.Web.Features.Connections;
-using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Tenancy;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -36,9 +35,12 @@ public sealed class IndexModel(AppDbContext database, CurrentWorkspace workspace
     {
         if (!workspace.IsAdmin)
             return this.Refuse(TeamRights.WhoCan);
-        var (team, change) = await create.RunAsync(Name, cancellationToken);
+        var (team, problem) = await create.RunAsync(Name, cancellationToken);
+        if (team is not null)
+            return Redirect($"/w/{workspace.Slug}/teams/{team.Id}");
+        ModelState.AddModelError(nameof(Name), problem!);
         await LoadAsync(cancellationToken);
-        return this.Answer(change, nameof(Name), () => Redirect($"/w/{workspace.Slug}/teams/{team!.Id}"));
+        return Page();
     }
 
     private async Task LoadAsync(CancellationToken cancellationToken)
