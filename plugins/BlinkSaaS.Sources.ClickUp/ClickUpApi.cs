@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 
@@ -9,20 +10,47 @@ internal sealed class ClickUpApi(HttpClient http)
     /// <summary>The answer to a request that must succeed.</summary>
     public async Task<ClickUpAnswer> GetAsync(string path, CancellationToken cancellationToken)
     {
-        var (answer, error) = await SendAsync(path, cancellationToken);
+        var (answer, error) = await SendAsync(path, JsonValueKind.Object, cancellationToken);
         return answer ?? throw error!.ToException();
     }
 
-    /// <summary>The answer, or null where what the path names is gone or out of the token's sight.</summary>
-    public async Task<ClickUpAnswer?> FindAsync(string path, CancellationToken cancellationToken)
+    /// <summary>A bare array, as some newer endpoints answer, or null where what the path names is gone or out of the token's sight.</summary>
+    public Task<ClickUpAnswer?> FindArrayAsync(string path, CancellationToken cancellationToken) =>
+        FindAsync(path, JsonValueKind.Array, cancellationToken);
+
+    /// <summary>The answer of a part of ClickUp that can be switched off; the sentence says how it is switched on.</summary>
+    public async Task<ClickUpAnswer> GetFeatureAsync(string path, string howToSwitchOn, CancellationToken cancellationToken)
     {
-        var (answer, error) = await SendAsync(path, cancellationToken);
+        var (answer, error) = await SendAsync(path, JsonValueKind.Object, cancellationToken);
+        return answer ?? throw error!.ToException(howToSwitchOn);
+    }
+
+    /// <summary>The answer, or null where what the path names is gone or out of the token's sight.</summary>
+    public Task<ClickUpAnswer?> FindAsync(string path, CancellationToken cancellationToken) =>
+        FindAsync(path, JsonValueKind.Object, cancellationToken);
+
+    /// <summary>Whether ClickUp says of this very thing that it was deleted. "You may not see it" is no proof.</summary>
+    public async Task<bool> IsDeletedAsync(string path, CancellationToken cancellationToken)
+    {
+        var (answer, error) = await SendAsync(path, JsonValueKind.Object, cancellationToken);
+        using (answer)
+        {
+            if (answer is not null)
+                return answer.Root.Boolean("deleted") == true;
+        }
+
+        return error!.ToException() is var problem and (CredentialRejectedException or SourceUnavailableException) ? throw problem : error.IsDeletion;
+    }
+
+    private async Task<ClickUpAnswer?> FindAsync(string path, JsonValueKind kind, CancellationToken cancellationToken)
+    {
+        var (answer, error) = await SendAsync(path, kind, cancellationToken);
         if (answer is not null || error!.IsGoneOrOutOfSight)
             return answer;
         throw error.ToException();
     }
 
-    private async Task<(ClickUpAnswer? Answer, ClickUpError? Error)> SendAsync(string path, CancellationToken cancellationToken)
+    private async Task<(ClickUpAnswer? Answer, ClickUpError? Error)> SendAsync(string path, JsonValueKind kind, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative)) { Content = NoContent() };
         try
@@ -33,8 +61,8 @@ internal sealed class ClickUpApi(HttpClient http)
 
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
             var document = await JsonDocument.ParseAsync(body, default, cancellationToken);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-                return (new ClickUpAnswer(document, response.Headers.Date), null);
+            if (document.RootElement.ValueKind == kind)
+                return (new ClickUpAnswer(document, response.Headers.Date) { Permits = PermitsOf(response) }, null);
             document.Dispose();
             throw ClickUpErrors.Unreadable();
         }
@@ -52,6 +80,10 @@ internal sealed class ClickUpApi(HttpClient http)
         }
     }
 
+    private static int? PermitsOf(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("X-RateLimit-Limit", out var values)
+        && int.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var permits) && permits > 0 ? permits : null;
+
     // ClickUp's specification demands a Content-Type on many GET requests, and .NET attaches that header to a body only.
     private static ByteArrayContent NoContent() =>
         new([]) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
@@ -64,6 +96,9 @@ internal sealed class ClickUpAnswer(JsonDocument document, DateTimeOffset? serve
 
     /// <summary>When the answer was made, by ClickUp's clock.</summary>
     public DateTimeOffset? ServerTime { get; } = serverTime;
+
+    /// <summary>How many calls a minute this token may make, as the answer's header says.</summary>
+    public int? Permits { get; init; }
 
     /// <summary>
     /// The array that the answer is about. An answer without it is unreadable: taking it for empty would lose records

@@ -18,6 +18,9 @@ internal static class ClickUpErrors
 
     public static SourceUnavailableException RepeatedPage(int page) => new(
         $"ClickUp repeated a page (page {page} is the same as the one before), so the list of tasks has no end. The pull goes on later from where it stopped.");
+
+    public static SourceUnavailableException RepeatedCursor() => new(
+        "ClickUp repeated a page of docs, so their list has no end. The pull goes on later from where it stopped.");
 }
 
 /// <summary>
@@ -35,9 +38,13 @@ internal sealed partial class ClickUpError
     private ClickUpError(int status, string code, string text, bool concernsTokenOnly, TimeSpan? retryAfter)
     {
         _kind = Classify(status, code, concernsTokenOnly);
+        IsDeletion = (status, code) == (404, "ITEM_013");
         _said = text.Length > 0 ? $"ClickUp answered “{text}”" : $"ClickUp answered with status {status}";
         _retryAfter = retryAfter;
     }
+
+    /// <summary>Whether ClickUp says that it was deleted. Every other refusal may as well mean that the token does not see it.</summary>
+    public bool IsDeletion { get; }
 
     public bool IsGoneOrOutOfSight => _kind is ClickUpErrorKind.Gone or ClickUpErrorKind.NoAccess;
 
@@ -46,6 +53,14 @@ internal sealed partial class ClickUpError
         var (code, text) = Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
         return new ClickUpError((int)response.StatusCode, code, text, path is "v2/user" or "v2/team", response.Headers.RetryAfter?.Delta);
     }
+
+    /// <summary>
+    /// The error where a part of ClickUp was asked for that can be switched off: what ClickUp says then is not documented, so every
+    /// refusal that is not about the token, the access or the calls counts as that.
+    /// </summary>
+    public SourceException ToException(string howToSwitchOn) => _kind is ClickUpErrorKind.Refused or ClickUpErrorKind.NotInPlan
+        ? new StreamSkippedException($"{_said}. {howToSwitchOn}")
+        : ToException();
 
     public SourceException ToException() => _kind switch
     {

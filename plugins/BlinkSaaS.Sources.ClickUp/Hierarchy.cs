@@ -8,7 +8,7 @@ namespace BlinkSaaS.Sources.ClickUp;
 /// The ClickUp Workspaces, spaces, folders and lists that a token sees. Calls are what is scarce, so nothing is asked twice
 /// within one context: streams and partitions that are read with the same one share what was asked.
 /// </summary>
-internal sealed class Hierarchy
+internal sealed partial class Hierarchy
 {
     private const int CallsAtOnce = 8;
 
@@ -103,6 +103,16 @@ internal sealed class Hierarchy
         }, cancellationToken);
     }
 
+    /// <summary>Asks several questions at once; answers come in the order of the questions.</summary>
+    public static async Task<TAnswer[]> AllAsync<T, TAnswer>(
+        IReadOnlyList<T> about, Func<T, CancellationToken, Task<TAnswer>> ask, CancellationToken cancellationToken)
+    {
+        var answers = new TAnswer[about.Count];
+        await Parallel.ForAsync(0, about.Count, new ParallelOptions { MaxDegreeOfParallelism = CallsAtOnce, CancellationToken = cancellationToken },
+            async (i, token) => answers[i] = await ask(about[i], token));
+        return answers;
+    }
+
     private Task<IReadOnlyList<Folder>> FoldersAsync(Space space, bool archived, CancellationToken cancellationToken) =>
         AskAsync($"folders {space.Id} {archived}", async token =>
         {
@@ -128,10 +138,7 @@ internal sealed class Hierarchy
     {
         if (_foldersEmbedArchivedLists)
             return [];
-        var found = new IReadOnlyList<TaskList>[folders.Count];
-        await Parallel.ForAsync(0, folders.Count, new ParallelOptions { MaxDegreeOfParallelism = CallsAtOnce, CancellationToken = cancellationToken },
-            async (i, token) => found[i] = await ArchivedListsAsync(folders[i], token));
-        return found;
+        return await AllAsync(folders, ArchivedListsAsync, cancellationToken);
     }
 
     private Task<IReadOnlyList<TaskList>> ArchivedListsAsync(Folder folder, CancellationToken cancellationToken) =>
@@ -147,7 +154,7 @@ internal sealed class Hierarchy
     /// Asks once and remembers the answer, not a failure. A caller that is cancelled does not cancel those who wait with it:
     /// they ask again for themselves.
     /// </summary>
-    private async Task<T> AskAsync<T>(string what, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    public async Task<T> AskAsync<T>(string what, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         while (true)
         {

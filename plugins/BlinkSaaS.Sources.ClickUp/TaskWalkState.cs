@@ -31,7 +31,7 @@ internal sealed record TaskWalkState
     private const long Overlap = 5 * 60 * 1000;
 
     // Keeps the state well under its limit of 64 KB. Lists beyond are read whole at each visit.
-    private const int MostListsRemembered = 3000;
+    private const int MostListsRemembered = 2000;
 
     private static readonly TimeSpan ArchiveInterval = TimeSpan.FromHours(24);
 
@@ -43,6 +43,18 @@ internal sealed record TaskWalkState
 
     /// <summary>Whether the walk looks into the archive too.</summary>
     public bool VisitsArchive { get; init; }
+
+    /// <summary>Whether the walk asks for the archived tasks of living lists: always, but where there are many ClickUp Workspaces.</summary>
+    public bool VisitsArchived { get; init; }
+
+    /// <summary>How many walks there were, for the turns in which archived tasks are asked for.</summary>
+    public int Round { get; init; }
+
+    /// <summary>When the last walk that read everything ended, by the host's clock.</summary>
+    public long FullWalked { get; init; }
+
+    /// <summary>Names of the spaces by their ids.</summary>
+    public IReadOnlyDictionary<string, string>? SpaceNames { get; init; }
 
     public TaskWalkPhase Phase { get; init; }
 
@@ -57,6 +69,9 @@ internal sealed record TaskWalkState
 
     /// <summary>Everything that changed up to here was read by the walks before.</summary>
     public long Since { get; init; }
+
+    /// <summary>The same for the archived tasks of living lists.</summary>
+    public long ArchivedSince { get; init; }
 
     /// <summary>The same for the lists in the archive, which are visited less often.</summary>
     public long ArchiveSince { get; init; }
@@ -73,20 +88,23 @@ internal sealed record TaskWalkState
     /// <summary>Lists in the archive of which every task was read once.</summary>
     public IReadOnlyList<string> ListsRead { get; init; } = [];
 
-    private const int CurrentLayout = 1;
+    private const int CurrentLayout = 2;
 
     /// <summary>The walk that a request asks for: a new one, or one that goes on.</summary>
-    public static TaskWalkState For(ReadRequest request, DateTimeOffset now)
+    public static TaskWalkState For(ReadRequest request, DateTimeOffset now, TimeSpan? fullEvery, ArchiveTurn turn)
     {
         var last = request.Full ? null : Parse(request.Checkpoint);
-        if (last is null)
-            return new TaskWalkState { Full = true, VisitsArchive = true };
+        if (last is null || (last.Phase == TaskWalkPhase.Done && fullEvery is { } every && IsPast(last.FullWalked, every, now)))
+            return new TaskWalkState { Full = true, VisitsArchived = true, VisitsArchive = true };
         if (last.Phase != TaskWalkPhase.Done)
             return last;
+        var visitsArchive = IsPast(last.ArchiveVisited, ArchiveInterval, now);
         return last with
         {
             Full = false,
-            VisitsArchive = now.ToUnixTimeMilliseconds() - last.ArchiveVisited >= (long)ArchiveInterval.TotalMilliseconds,
+            Round = last.Round + 1,
+            VisitsArchive = visitsArchive,
+            VisitsArchived = visitsArchive || turn.IsOn(last.Round + 1),
             Phase = TaskWalkPhase.Living,
             Began = 0,
             Latest = 0,
@@ -99,7 +117,8 @@ internal sealed record TaskWalkState
     public long? UpdatedAfter() => Phase switch
     {
         _ when Full => null,
-        TaskWalkPhase.Living or TaskWalkPhase.Archived => Back(Since),
+        TaskWalkPhase.Living => Back(Since),
+        TaskWalkPhase.Archived => Back(ArchivedSince),
         // A list that came into the archive since the last visit may hold tasks that no walk has seen.
         _ => ListsRead.Contains(List) ? Back(ArchiveSince) : null,
     };
@@ -128,7 +147,14 @@ internal sealed record TaskWalkState
         // A change made during the walk may be on a page already passed, so the walk vouches for nothing after its beginning;
         // and never for more than it has seen, in case the clocks are far apart.
         var since = Math.Max(Since, Math.Min(Began, Latest));
-        var finished = Enter(TaskWalkPhase.Done) with { Since = since, Began = 0, Latest = 0 };
+        var finished = Enter(TaskWalkPhase.Done) with
+        {
+            Since = since,
+            ArchivedSince = VisitsArchived ? since : ArchivedSince,
+            FullWalked = Full ? now.ToUnixTimeMilliseconds() : FullWalked,
+            Began = 0,
+            Latest = 0,
+        };
         return archive is null ? finished : finished with
         {
             ArchiveSince = since,
@@ -136,6 +162,9 @@ internal sealed record TaskWalkState
             ListsRead = [.. ListsRead.Where(archive.Contains)],
         };
     }
+
+    private static bool IsPast(long moment, TimeSpan interval, DateTimeOffset now) =>
+        now.ToUnixTimeMilliseconds() - moment >= (long)interval.TotalMilliseconds;
 
     private static long? Back(long moment) => moment > Overlap ? moment - Overlap : null;
 

@@ -36,6 +36,12 @@ internal static class Database
         return command;
     }
 
+    public static NpgsqlCommand With(this NpgsqlCommand command, Records.StreamKey stream) =>
+        command.With(stream.Connection).With(stream.StreamId);
+
+    public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, Records.StreamKey stream) =>
+        command.With(stream.Connection).With(stream.StreamId);
+
     public static NpgsqlBatchCommand Add(this NpgsqlBatch batch, string sql)
     {
         var command = new NpgsqlBatchCommand(sql);
@@ -63,6 +69,10 @@ internal static class Database
         PullState.Cancelled => "cancelled",
         PullStreamState.Pulling => "pulling",
         PullStreamState.Skipped => "skipped",
+        PauseReason.Person => "person",
+        PauseReason.Credential => "credential",
+        PauseReason.Failures => "failures",
+        PauseReason.Left => "left",
         PullErrorKind.None => "none",
         PullErrorKind.Credential => "credential",
         PullErrorKind.Access => "access",

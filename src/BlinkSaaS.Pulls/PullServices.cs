@@ -1,6 +1,8 @@
 using BlinkSaaS.Pulls.Budgets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace BlinkSaaS.Pulls;
 
@@ -15,9 +17,12 @@ public static class PullServices
     {
         services.AddOptions<PullOptions>();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<CallBudgets>();
+        services.AddSingleton(provider => new CallBudgets(
+            provider.GetRequiredKeyedService<NpgsqlDataSource>("engine"), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CallBudgets>>()));
         services.AddSingleton<PullSchedule>();
+        services.AddSingleton<WorkerBeats>();
         services.AddSingleton<PullRunner>();
+        services.AddSingleton<PullPool>();
         services.AddSingleton<Records.ConnectionPurge>();
         return services;
     }

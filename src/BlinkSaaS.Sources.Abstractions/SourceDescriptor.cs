@@ -21,6 +21,12 @@ public sealed record SourceDescriptor
     /// <summary>What the person is asked for, in this order.</summary>
     public required IReadOnlyList<CredentialField> Fields { get; init; }
 
+    /// <summary>
+    /// Streams that every account has, as <see cref="ISource.DiscoverAsync"/> lists them: shown where streams are chosen, before any
+    /// credential is known. Empty where that can be told only with one; then all that are selected by default are pulled.
+    /// </summary>
+    public IReadOnlyList<StreamDescriptor> Streams { get; init; } = [];
+
     /// <summary>The rate that is safe before any answer came, and the headers that then tell the truth.</summary>
     public required RateLimit RateLimit { get; init; }
 }
@@ -139,6 +145,15 @@ public sealed record CheckResult
 
     /// <summary>Calls that a first pull of the default streams will need, where that can be told.</summary>
     public int? EstimatedCalls { get; init; }
+
+    /// <summary>The plan that the account is on, as the tool names it: "Business Plus". Null where the API does not say.</summary>
+    public string? Plan { get; init; }
+
+    /// <summary>Calls permitted in a window of <see cref="RateLimit.Window"/>, as the API's own answers say; null where they do not.</summary>
+    public int? Permits { get; init; }
+
+    /// <summary>Sentences on what it will not see, though somebody might expect it.</summary>
+    public IReadOnlyList<string> NotSeen { get; init; } = [];
 
     /// <summary>Sentences a person should read before going on.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

@@ -24,8 +24,19 @@ public sealed record RecordMessage(ReadOnlyMemory<byte> Raw, IReadOnlyDictionary
         new(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(element).ToArray(), cells);
 }
 
-/// <summary>The API itself says that a record is gone.</summary>
-/// <param name="Key">Values of the primary key, in the order of <see cref="StreamDescriptor.PrimaryKey"/>.</param>
+/// <summary>
+/// Columns that records from here on have besides those of <see cref="StreamDescriptor.Columns"/>: fields that an account defines
+/// for itself, and that the source meets as it reads. The host keeps them with the stream; the same ones may come again, and a
+/// column that comes with another title is renamed.
+/// </summary>
+/// <param name="Columns">
+/// At most 1,000. Names as in <see cref="Column.Name"/> and none of the declared ones; the type of a name never changes, so that
+/// a field that is given another type needs another name.
+/// </param>
+public sealed record ColumnsMessage(IReadOnlyList<Column> Columns) : SourceMessage;
+
+/// <summary>The API itself says that a record is gone. That is proof: the host closes its last version at once.</summary>
+/// <param name="Key">Values of the primary key, in the order of <see cref="StreamDescriptor.PrimaryKey"/>, or their invariant text.</param>
 public sealed record DeletedMessage(IReadOnlyList<object> Key) : SourceMessage;
 
 /// <summary>
@@ -45,6 +56,12 @@ public sealed record WarningMessage(string Text) : SourceMessage;
 /// <summary>
 /// The partition was read to its end. A <see cref="CheckpointMessage"/> before it is where the next pull starts.
 /// </summary>
-/// <param name="Complete">Whether every living record was sent (a full walk), as opposed to only what changed.</param>
-/// <param name="Sight">What the credential could see (identifiers of spaces, lists): "gone" is told apart from "out of sight" by it.</param>
+/// <param name="Complete">
+/// Whether every living record of the partition was sent since its beginning (a complete walk), as opposed to only what changed.
+/// Only a walk whose partitions are all complete can show that a record is gone.
+/// </param>
+/// <param name="Sight">
+/// What the credential could see (identifiers of spaces, lists), at most 10,000 of at most 200 characters: "gone" is told apart
+/// from "out of sight" by it. A walk that lacks what the last one saw deletes nothing until a person has decided.
+/// </param>
 public sealed record StreamCompleteMessage(bool Complete, IReadOnlyList<string>? Sight = null) : SourceMessage;

@@ -12,6 +12,12 @@ public sealed record StreamDescriptor
     /// <summary>One or two sentences: what a record is, and how fresh it is kept.</summary>
     public required string Description { get; init; }
 
+    /// <summary>
+    /// One sentence on what it costs in calls, at first and later, for whoever chooses streams under a limit: "1 call for each
+    /// 100 tasks". Null where it costs next to nothing.
+    /// </summary>
+    public string? Cost { get; init; }
+
     /// <summary>Typed columns; the first one shown is the record's name where it has one.</summary>
     public required IReadOnlyList<Column> Columns { get; init; }
 
@@ -26,6 +32,13 @@ public sealed record StreamDescriptor
 
     /// <summary>Whether a read can start at a checkpoint of an earlier pull and bring only what changed.</summary>
     public bool Incremental { get; init; }
+
+    /// <summary>
+    /// How often an <see cref="Incremental"/> stream is read from its beginning (<see cref="ReadRequest.Full"/>) so that the host
+    /// notices what is gone. Null: only where a person asks for a full pull, for a source that reports every deletion itself.
+    /// Streams that are not incremental are read whole by every pull.
+    /// </summary>
+    public TimeSpan? CompleteWalkEvery { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>Whether a new connection pulls it unless told otherwise.</summary>
     public bool SelectedByDefault { get; init; } = true;

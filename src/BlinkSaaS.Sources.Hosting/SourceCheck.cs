@@ -101,6 +101,9 @@ public sealed class SourceCheck(ISourceSessions sessions, SourceCatalog catalog,
         Account = secrets.Redact(result.Account, 200),
         Sees = [.. (result.Sees ?? []).Take(MaxItems).Select(sight => sight with { What = secrets.Redact(sight.What, 100) })],
         Warnings = [.. (result.Warnings ?? []).Take(MaxItems).Select(warning => secrets.Redact(warning, MaxMessage))],
+        NotSeen = [.. (result.NotSeen ?? []).Take(MaxItems).Select(sentence => secrets.Redact(sentence, MaxMessage))],
+        Plan = result.Plan is { } plan ? secrets.Redact(plan, 100) : null,
+        Permits = result.Permits is > 0 ? result.Permits : null,
         EstimatedCalls = result.EstimatedCalls is >= 0 ? result.EstimatedCalls : null,
     };
 }

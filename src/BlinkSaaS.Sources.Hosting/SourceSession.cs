@@ -1,6 +1,6 @@
 namespace BlinkSaaS.Sources.Hosting;
 
-/// <summary>What a source works with during one check, or while one stream of a pull is read.</summary>
+/// <summary>What a source works with during one check or one pull, whose streams are read side by side.</summary>
 public abstract class SourceSession : ISourceContext, IDisposable
 {
     /// <inheritdoc />

@@ -18,7 +18,7 @@ internal sealed class ApiDetour : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly List<RecordedCall> _calls = [];
     private Interference _interference = new Interference.None();
-    private (string PathAndQuery, byte[] Body)? _before;
+    private readonly List<(string PathAndQuery, byte[] Body)> _before = [];
 
     public ApiDetour(Uri target, HttpMessageHandler? handler)
     {
@@ -46,7 +46,7 @@ internal sealed class ApiDetour : IAsyncDisposable
         lock (_lock)
         {
             _interference = interference;
-            _before = null;
+            _before.Clear();
             _calls.Clear();
         }
     }
@@ -156,7 +156,10 @@ internal sealed class ApiDetour : IAsyncDisposable
     private void Remember(string pathAndQuery, byte[] body)
     {
         lock (_lock)
-            _before = (pathAndQuery, body);
+        {
+            if (_interference is Interference.RepeatPage)
+                _before.Add((pathAndQuery, body));
+        }
     }
 
     /// <summary>The body of the call before, where this call asks for the next page of the same thing.</summary>
@@ -164,9 +167,9 @@ internal sealed class ApiDetour : IAsyncDisposable
     {
         lock (_lock)
         {
-            return _before is { } before && before.PathAndQuery != pathAndQuery && Without(before.PathAndQuery) == Without(pathAndQuery)
-                ? before.Body
-                : null;
+            // Between two pages a source may ask for other things.
+            var before = _before.FindLast(known => known.PathAndQuery != pathAndQuery && Without(known.PathAndQuery) == Without(pathAndQuery));
+            return before.Body;
         }
 
         string Without(string address)

@@ -59,8 +59,15 @@ public abstract partial class SourceConformance
     {
         foreach (var part in await PartsAsync())
         {
-            foreach (var record in (await ReadAsync(part)).Messages.OfType<RecordMessage>())
-                AssertMatches(part, record);
+            // A column counts from the message that declares it on.
+            var columns = part.Stream.Columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
+            foreach (var message in (await ReadAsync(part)).Messages)
+            {
+                if (message is ColumnsMessage further)
+                    AssertSound(part, further, columns);
+                else if (message is RecordMessage record)
+                    AssertMatches(part, record, columns);
+            }
         }
     }
 
@@ -115,12 +122,24 @@ public abstract partial class SourceConformance
             Assert.Contains(stream.Columns, c => c.Name == version && c.Type is ColumnType.Integer or ColumnType.Timestamp);
     }
 
-    private static void AssertMatches(Part part, RecordMessage record)
+    private static void AssertSound(Part part, ColumnsMessage further, Dictionary<string, Column> columns)
+    {
+        foreach (var column in further.Columns)
+        {
+            Assert.Matches(NamePattern(), column.Name);
+            Assert.False(string.IsNullOrWhiteSpace(column.Title), $"{part}: the column {column.Name} has no title.");
+            Assert.True(part.Stream.Columns.All(declared => declared.Name != column.Name), $"{part}: the column {column.Name} is declared by the stream.");
+            Assert.True(columns.GetValueOrDefault(column.Name, column).Type == column.Type, $"{part}: the column {column.Name} changes its type.");
+            columns[column.Name] = column;
+        }
+    }
+
+    private static void AssertMatches(Part part, RecordMessage record, Dictionary<string, Column> columns)
     {
         using var raw = JsonDocument.Parse(record.Raw);
         foreach (var (name, value) in record.Cells)
         {
-            var column = part.Stream.Columns.FirstOrDefault(c => c.Name == name);
+            var column = columns.GetValueOrDefault(name);
             Assert.True(column is not null, $"{part}: the record has a cell '{name}' and the stream no such column.");
             Assert.True(value is null || Fits(column.Type, value), $"{part}: '{name}' is {column.Type} and its value {value?.GetType().Name}.");
         }

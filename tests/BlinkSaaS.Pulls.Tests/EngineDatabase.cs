@@ -42,6 +42,25 @@ public sealed class EngineDatabase : IAsyncLifetime
         return key;
     }
 
+    /// <summary>A workspace with a person in it who owns the connection: to them the engine's tables show it.</summary>
+    public Task ShowAsync(ConnectionKey key, Guid person) => ExecuteAsync("""
+        WITH person AS (INSERT INTO "AspNetUsers" (id, display_name, is_demo, created_at, email_confirmed, phone_number_confirmed, two_factor_enabled, lockout_enabled, access_failed_count)
+          VALUES ($3, 'Somebody', false, now(), true, false, false, false, 0) RETURNING id),
+        workspace AS (INSERT INTO workspaces (id, slug, name, is_demo, created_at) OVERRIDING SYSTEM VALUE VALUES ($1, 'w' || $1, 'Workspace', false, now()) RETURNING id),
+        member AS (INSERT INTO members (workspace_id, user_id, role, joined_at) SELECT workspace.id, person.id, 2, now() FROM workspace, person)
+        INSERT INTO connections (workspace_id, id, public_id, source_key, name, normalized_name, owner_id, privacy, privacy_set_at, settings, secrets, budget_key, created_at)
+        OVERRIDING SYSTEM VALUE SELECT workspace.id, $2, 'c' || $2, 'played', 'C', 'C', person.id, 0, now(), '{}', '', 'b', now() FROM workspace, person
+        """, key.WorkspaceId, key.ConnectionId, person);
+
+    /// <summary>Tells the present transaction for whom it reads, as the host does.</summary>
+    public static async Task TellAsync(NpgsqlConnection connection, ConnectionKey key, Guid person)
+    {
+        await using var command = new NpgsqlCommand("SELECT set_config('app.workspace', $1, true), set_config('app.user', $2, true), set_config('app.connection', $3, true)", connection);
+        foreach (var value in new[] { $"{key.WorkspaceId}", $"{person}", $"{key.ConnectionId}" })
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        await command.ExecuteNonQueryAsync();
+    }
+
     public async Task ExecuteAsync(string sql, params object[] values)
     {
         await using var command = Command(sql, values);

@@ -7,7 +7,7 @@ using BlinkSaaS.Sources.Hosting.Http;
 namespace BlinkSaaS.Pulls.Tests;
 
 /// <summary>A source that plays a script: what each read of each stream sends.</summary>
-internal sealed class PlayedSource : ISource
+internal class PlayedSource : ISource
 {
     private readonly ConcurrentDictionary<string, int> _reads = new();
 
@@ -47,7 +47,8 @@ internal sealed class PlayedSource : ISource
         return this;
     }
 
-    public static async IAsyncEnumerable<SourceMessage> Pages(ReadRequest request, IReadOnlyList<RecordMessage[]> pages)
+    public static async IAsyncEnumerable<SourceMessage> Pages(
+        ReadRequest request, IReadOnlyList<RecordMessage[]> pages, bool complete = true, IReadOnlyList<string>? sight = null)
     {
         for (var page = request.Checkpoint is null ? 0 : int.Parse(request.Checkpoint, System.Globalization.CultureInfo.InvariantCulture); page < pages.Count; page++)
         {
@@ -57,7 +58,7 @@ internal sealed class PlayedSource : ISource
             yield return new CheckpointMessage($"{page + 1}");
         }
 
-        yield return new StreamCompleteMessage(true);
+        yield return new StreamCompleteMessage(complete, sight);
     }
 
     public static RecordMessage Json(string id, string json, params (string Name, object? Value)[] cells)
@@ -107,10 +108,32 @@ internal sealed class PlayedSource : ISource
     }
 }
 
+/// <summary>A played source that can look records up: what it says of each key.</summary>
+internal sealed class LookingSource : PlayedSource, ILooksUp
+{
+    public Func<MissingRecord, SourceMessage?> Says { get; set; } = _ => null;
+
+    public ConcurrentQueue<IReadOnlyList<MissingRecord>> LookUps { get; } = new();
+
+    public async IAsyncEnumerable<SourceMessage> LookUpAsync(
+        ISourceContext context, StreamDescriptor stream, IReadOnlyList<MissingRecord> missing,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        LookUps.Enqueue(missing);
+        foreach (var record in missing)
+        {
+            await ((PlayedSession)context).CallAsync(cancellationToken);
+            if (Says(record) is { } message)
+                yield return message;
+        }
+    }
+}
+
 /// <summary>Opens sessions on a played source; a call is a permit of the budget and a count, nothing is sent.</summary>
 internal sealed class PlayedSessions(PlayedSource source) : ISourceSessions
 {
-    public static RateLimit Limit { get; } = new() { Permits = 500, Window = TimeSpan.FromMinutes(1), MaxConcurrency = 4 };
+    /// <summary>One thing after the other, so that tests can tell what comes first.</summary>
+    public static RateLimit Limit { get; } = new() { Permits = 500, Window = TimeSpan.FromMinutes(1), MaxConcurrency = 1 };
 
     public SourceSession Open(SourceCredentials credentials, ICallBudget budget, Action<SourceLogLevel, string> log) => new PlayedSession(source, budget);
 }

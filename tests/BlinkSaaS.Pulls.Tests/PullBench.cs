@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using BlinkSaaS.Pulls.Budgets;
 using BlinkSaaS.Pulls.Reading;
+using BlinkSaaS.Sources;
 using BlinkSaaS.Sources.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -19,19 +21,27 @@ internal sealed class PullBench : IPullConnections, IPullOutcomes, IDisposable
         set?.Invoke(options);
         Schedule = new PullSchedule(database.Engine, Options.Create(options));
         Runner = new PullRunner(database.Engine, this, this, new PlayedSessions(source), _budgets, Options.Create(options), TimeProvider.System, NullLogger<PullRunner>.Instance);
+        Pool = new PullPool(Runner, Options.Create(options), TimeProvider.System, NullLogger<PullPool>.Instance);
     }
 
     public PullSchedule Schedule { get; }
 
     public PullRunner Runner { get; }
 
+    public PullPool Pool { get; }
+
+    public RateLimit Limit { get; init; } = PlayedSessions.Limit;
+
     public List<PullResult> Told { get; } = [];
 
     public bool Gone { get; set; }
 
+    /// <summary>The streams that a person chose; null for the source's own selection.</summary>
+    public IReadOnlySet<string>? Chosen { get; set; }
+
     public Task<PullConnection?> OpenAsync(ConnectionKey key, CancellationToken cancellationToken) => Task.FromResult(Gone ? null : new PullConnection(
         new SourceCredentials { SourceKey = "played", Settings = new Dictionary<string, string>(), Secrets = new Dictionary<string, string>() },
-        $"token of {key}", PlayedSessions.Limit));
+        $"token of {key}", Limit) { Streams = Chosen });
 
     public Task FinishedAsync(ConnectionKey key, PullResult result, CancellationToken cancellationToken)
     {
@@ -39,8 +49,17 @@ internal sealed class PullBench : IPullConnections, IPullOutcomes, IDisposable
         return Task.CompletedTask;
     }
 
-    public async Task<ClaimedPull> ClaimAsync(ConnectionKey key) =>
-        await Schedule.ClaimAsync("test", key, CancellationToken.None) ?? throw new InvalidOperationException("It is not due.");
+    /// <summary>Takes what is due. A row that another statement holds for a moment, such as a beat, is passed over: asks again for a while.</summary>
+    public async Task<ClaimedPull> ClaimAsync(ConnectionKey key)
+    {
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(5); await Task.Delay(20))
+        {
+            if (await Schedule.ClaimAsync("test", key, CancellationToken.None) is { } claimed)
+                return claimed;
+        }
+
+        throw new InvalidOperationException("It is not due.");
+    }
 
     /// <summary>Makes the connection due and runs its next pull to the end.</summary>
     public async Task<PullWithStreams> PullAsync(ConnectionKey key)

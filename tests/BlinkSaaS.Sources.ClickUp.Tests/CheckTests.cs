@@ -22,11 +22,30 @@ public sealed class CheckTests
     }
 
     [Fact]
-    public async Task Takes_two_calls_and_one_for_each_ClickUp_Workspace_and_two_for_each_space()
+    public async Task Takes_two_calls_and_three_for_each_ClickUp_Workspace_and_two_for_each_space()
     {
         await using var simulator = await StartAsync(WorldOptions.Small);
         await CheckAsync(simulator, simulator.Tokens.Owner);
-        Assert.Equal(2 + simulator.World.Workspaces.Count + 2 * simulator.World.Spaces.Count(s => !s.Archived), simulator.Statistics.Calls);
+        Assert.Equal(2 + 3 * simulator.World.Workspaces.Count + 2 * simulator.World.Spaces.Count(), simulator.Statistics.Calls);
+    }
+
+    [Theory]
+    [InlineData(100, "Business")]
+    [InlineData(1_000, "Business Plus")]
+    [InlineData(10_000, "Enterprise")]
+    public async Task Says_the_plan_and_the_limit_as_the_headers_have_it(int limit, string plan)
+    {
+        await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions { RateLimit = new() { Limit = limit } }, TestContext.Current.CancellationToken);
+        var result = await CheckAsync(simulator, simulator.Tokens.Owner);
+        Assert.Equal((plan, limit), (result.Plan, result.Permits));
+    }
+
+    [Fact]
+    public async Task Says_what_a_member_will_not_see()
+    {
+        await using var simulator = await StartAsync(WorldOptions.Small);
+        Assert.Contains((await CheckAsync(simulator, simulator.Tokens.Member)).NotSeen, n => n.Contains("recorded time of others", StringComparison.Ordinal));
+        Assert.DoesNotContain((await CheckAsync(simulator, simulator.Tokens.Owner)).NotSeen, n => n.Contains("recorded time", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -34,15 +53,19 @@ public sealed class CheckTests
     {
         await using var simulator = await StartAsync(WorldOptions.Small with { Spaces = 30, FoldersPerSpace = 1, TasksPerList = 1 });
         var result = await CheckAsync(simulator, simulator.Tokens.Owner);
-        Assert.True(simulator.Statistics.Calls <= 25, $"{simulator.Statistics.Calls} calls");
+        Assert.True(simulator.Statistics.Calls <= 34, $"{simulator.Statistics.Calls} calls");
         Assert.DoesNotContain(result.Sees, s => s.What == "Lists");
         Assert.True(result.EstimatedCalls > 4 * 30, $"{result.EstimatedCalls} calls estimated");
     }
 
-    [Fact]
-    public async Task Estimates_the_calls_of_the_first_pull()
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    public async Task Estimates_the_calls_of_the_first_pull_with_what_is_in_the_archive(int seed, bool demo)
     {
-        await using var simulator = await StartAsync(Worlds.SeveralPages with { ArchivedListShare = 0, ArchivedFolderShare = 0, ArchivedSpaces = 0 });
+        await using var simulator = await StartAsync((demo ? WorldOptions.Demo : Worlds.SeveralPages) with { Seed = seed });
         var estimate = (await CheckAsync(simulator, simulator.Tokens.Owner)).EstimatedCalls;
         simulator.Statistics.Reset();
         using var pulled = new PulledRecords(simulator, simulator.Tokens.Owner, TimeProvider.System);

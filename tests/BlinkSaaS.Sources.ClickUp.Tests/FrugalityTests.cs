@@ -22,16 +22,77 @@ public sealed class FrugalityTests
     }
 
     [Fact]
-    public async Task An_unchanged_ClickUp_Workspace_costs_two_calls_for_its_tasks()
+    public async Task Streams_that_are_read_at_the_same_time_ask_nothing_twice()
+    {
+        await using var simulator = await StartAsync(Worlds.SeveralPages, new Modes());
+        using var pulled = new PulledRecords(simulator, simulator.Tokens.Owner, _clock);
+        await pulled.PullAtOnceAsync();
+        Assert.Equal(CallsOfTheTree(simulator, foldersEmbedArchivedLists: false) + CallsOfTheTasks(simulator), simulator.Statistics.Calls);
+        Assert.Distinct(simulator.Statistics.Recent.Select(call => call.PathAndQuery));
+        pulled.AssertIsTruth();
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_cancelled_leaves_the_others_their_answers()
+    {
+        await using var simulator = await SimulatorHost.StartAsync(
+            new SimulatorOptions { RateLimit = Worlds.NoLimit, Latency = TimeSpan.FromMilliseconds(300) }, TestContext.Current.CancellationToken);
+        using var sessions = new ClickUpSessions(simulator.BaseAddress, TimeProvider.System);
+        using var session = sessions.Open(simulator.Tokens.Owner);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var stream = await session.Source.DiscoverAsync(session, cancel.Token).FirstAsync(s => s.Name == "tasks", cancel.Token);
+        var first = session.Source.PartitionAsync(session, stream, cancel.Token).ToListAsync(cancel.Token);
+        var second = session.Source.PartitionAsync(session, stream, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await first);
+        Assert.Equal(simulator.World.Workspaces.Count, (await second).Count);
+    }
+
+    [Fact]
+    public async Task An_unchanged_ClickUp_Workspace_costs_two_calls_and_one_for_all()
     {
         await using var simulator = await StartAsync(Worlds.SeveralPages, new Modes());
         using var pulled = new PulledRecords(simulator, simulator.Tokens.Owner, _clock);
         await pulled.PullAsync();
         simulator.Statistics.Reset();
         _clock.Advance(TimeSpan.FromHours(1));
-        await pulled.PullAsync(full: false, "tasks");
-        // One for the ClickUp Workspaces, and for each of them two for its spaces and two for its tasks.
-        Assert.Equal(1 + simulator.World.Workspaces.Count * 4, simulator.Statistics.Calls);
+        await pulled.PullAsync();
+        // One for the ClickUp Workspaces, and for each of them one for its living tasks and one for the archived ones.
+        Assert.Equal(1 + simulator.World.Workspaces.Count * 2, simulator.Statistics.Calls);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(13)]
+    public async Task However_many_ClickUp_Workspaces_an_unchanged_pull_costs_at_most_five_calls_and_one_for_each(int workspaces)
+    {
+        await using var simulator = await StartAsync(WorldOptions.Small with { ClickUpWorkspaces = workspaces, TasksPerList = 2 }, new Modes());
+        using var pulled = new PulledRecords(simulator, simulator.Tokens.Owner, _clock);
+        await pulled.PullAsync();
+        var archivedAsked = new HashSet<string>();
+        for (var pull = 0; pull < 4; pull++)
+        {
+            _clock.Advance(TimeSpan.FromMinutes(15));
+            simulator.Statistics.Reset();
+            await pulled.PullAsync();
+            Assert.InRange(simulator.Statistics.Calls, workspaces + 1, workspaces + 5);
+            archivedAsked.UnionWith(simulator.Statistics.Recent.Where(c => c.PathAndQuery.Contains("archived=true", StringComparison.Ordinal)).Select(c => c.PathAndQuery.Split('?')[0]));
+        }
+
+        Assert.Equal(workspaces, archivedAsked.Count);
+    }
+
+    [Fact]
+    public async Task Time_in_status_is_asked_for_a_hundred_tasks_at_a_time()
+    {
+        await using var simulator = await StartAsync(Worlds.SeveralPages, new Modes());
+        using var pulled = new PulledRecords(simulator, simulator.Tokens.Owner, _clock);
+        await pulled.PullAsync(full: false, "time_in_status");
+        var pages = CallsOfTheTasks(simulator);
+        var asked = simulator.Statistics.Recent.Count(c => c.Template.Contains("bulk_time_in_status", StringComparison.Ordinal));
+        Assert.InRange(asked, simulator.World.Tasks.Count() / 100, pages);
     }
 
     [Fact]

@@ -14,6 +14,22 @@ internal sealed class PulledRecords(SimulatorHost simulator, string token, TimeP
     private readonly Dictionary<(string Stream, string Partition), string> _checkpoints = [];
     private readonly Dictionary<string, Dictionary<string, RecordMessage>> _streams = [];
 
+    // What of a record tells whether it is stale, in the simulator's terms.
+    private static readonly Dictionary<string, string> Marks = new()
+    {
+        ["user_groups"] = "name", ["task_types"] = "name", ["tags"] = "name", ["custom_fields"] = "name", ["shared"] = "name", ["goals"] = "name",
+        ["key_results"] = "current", ["views"] = "name", ["docs"] = "name", ["doc_pages"] = "text", ["comments"] = "text",
+        ["time_in_status"] = "status", ["time_entries"] = "description",
+    };
+
+    /// <summary>Whether pulls bring every stream, not only those that are selected by default.</summary>
+    public bool EveryStream { get; init; }
+
+    /// <summary>Further columns of each stream, as the last message about each said.</summary>
+    public Dictionary<(string Stream, string Name), Column> Columns { get; } = [];
+
+    public List<string> Warnings { get; } = [];
+
     /// <summary>Called with every message, to change the world in the middle of a walk.</summary>
     public Action<SourceMessage> OnMessage { get; set; } = _ => { };
 
@@ -32,11 +48,28 @@ internal sealed class PulledRecords(SimulatorHost simulator, string token, TimeP
         using var session = _sessions.Open(token);
         await foreach (var stream in session.Source.DiscoverAsync(session, cancellationToken))
         {
-            if (only.Length > 0 && !only.Contains(stream.Name))
+            if (!(only.Length > 0 ? only.Contains(stream.Name) : EveryStream || stream.SelectedByDefault))
                 continue;
             await foreach (var partition in session.Source.PartitionAsync(session, stream, cancellationToken))
                 await ReadAsync(session, stream, partition, full);
         }
+    }
+
+    /// <summary>Reads all streams and partitions of a pull at the same time, as an engine may.</summary>
+    public async Task PullAtOnceAsync()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        using var session = _sessions.Open(token);
+        var reads = new List<Task>();
+        await foreach (var stream in session.Source.DiscoverAsync(session, cancellationToken))
+        {
+            if (!EveryStream && !stream.SelectedByDefault)
+                continue;
+            await foreach (var partition in session.Source.PartitionAsync(session, stream, cancellationToken))
+                reads.Add(Task.Run(() => ReadAsync(session, stream, partition, full: false), cancellationToken));
+        }
+
+        await Task.WhenAll(reads);
     }
 
     private async Task ReadAsync(SourceSession session, StreamDescriptor stream, Partition partition, bool full)
@@ -46,13 +79,23 @@ internal sealed class PulledRecords(SimulatorHost simulator, string token, TimeP
         await foreach (var message in session.Source.ReadAsync(session, request, TestContext.Current.CancellationToken))
         {
             OnMessage(message);
-            if (message is RecordMessage record)
-                Keep(stream, record);
-            else if (message is CheckpointMessage checkpoint)
-                _checkpoints[key] = checkpoint.State;
-            else if (message is StreamCompleteMessage completion)
-                Completions[key] = completion;
+            lock (_streams)
+                Take(stream, key, message);
         }
+    }
+
+    private void Take(StreamDescriptor stream, (string, string) key, SourceMessage message)
+    {
+        if (message is RecordMessage record)
+            Keep(stream, record);
+        else if (message is ColumnsMessage further)
+            further.Columns.ToList().ForEach(column => Columns[(stream.Name, column.Name)] = column);
+        else if (message is WarningMessage warning)
+            Warnings.Add(warning.Text);
+        else if (message is CheckpointMessage checkpoint)
+            _checkpoints[key] = checkpoint.State;
+        else if (message is StreamCompleteMessage completion)
+            Completions[key] = completion;
     }
 
     private void Keep(StreamDescriptor stream, RecordMessage record)
@@ -89,6 +132,18 @@ internal sealed class PulledRecords(SimulatorHost simulator, string token, TimeP
         AssertSame(truth.Folders, this["folders"].Keys, "folders");
         AssertSame(truth.Lists, this["lists"].Keys, "lists");
         AssertTasksAreTruth();
+        if (EveryStream)
+            Array.ForEach([.. truth.Further.Keys], AssertStreamIsTruth);
+    }
+
+    /// <summary>A stream beside the hierarchy and the tasks has every record, each as it is now.</summary>
+    public void AssertStreamIsTruth(string stream)
+    {
+        var mark = Marks[stream];
+        AssertSame(
+            simulator.Truth(token).Further[stream],
+            this[stream].Select(r => KeyValuePair.Create(r.Key, Convert.ToString(r.Value.Cells.GetValueOrDefault(mark), System.Globalization.CultureInfo.InvariantCulture) ?? "")),
+            stream);
     }
 
     public void AssertTasksAreTruth() => AssertSame(simulator.Truth(token).Tasks, Tasks(), "tasks");

@@ -19,7 +19,10 @@ internal sealed class ScriptedApi : HttpMessageHandler, ISourceContext
 
     public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
 
-    public TimeProvider Clock => TimeProvider.System;
+    /// <summary>The host's time; null for that of this machine.</summary>
+    public DateTimeOffset? Now { get; set; }
+
+    public TimeProvider Clock => Now is { } now ? new Microsoft.Extensions.Time.Testing.FakeTimeProvider(now) : TimeProvider.System;
 
     public List<string> Lines { get; } = [];
 

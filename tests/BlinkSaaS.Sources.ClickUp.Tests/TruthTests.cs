@@ -33,7 +33,7 @@ public sealed class TruthTests
         await using var simulator = await StartAsync(modes);
         foreach (var token in (string[])[simulator.Tokens.Owner, simulator.Tokens.Member, simulator.Tokens.Guest])
         {
-            using var pulled = new PulledRecords(simulator, token, _clock);
+            using var pulled = new PulledRecords(simulator, token, _clock) { EveryStream = true };
             await pulled.PullAsync();
             pulled.AssertIsTruth();
             Assert.All(pulled.Completions.Values, completion => Assert.True(completion.Complete));
@@ -56,6 +56,25 @@ public sealed class TruthTests
             pulled.AssertIsTruth();
             Assert.False(pulled.Completions[("tasks", simulator.World.Workspaces[0].Id)].Complete);
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Further_streams_bring_every_change(bool commentsTouchTheirTask)
+    {
+        await using var simulator = await StartAsync(new Modes());
+        using var pulled = new PulledRecords(simulator, simulator.Tokens.Owner, _clock) { EveryStream = true };
+        await pulled.PullAsync();
+        simulator.Mutate.Random(new RandomChanges { Updates = 20, Creates = 5 });
+        simulator.Mutate.UpdateDocPage((string)pulled["doc_pages"].Values.First().Cells["id"]!, "Written anew");
+        simulator.Mutate.RenameField((string)pulled["custom_fields"].Values.First().Cells["id"]!, "Renamed");
+        foreach (var task in simulator.World.Tasks.Take(10).ToList())
+            simulator.Mutate.AddComment(task.Id, "One more thing", commentsTouchTheirTask);
+        // Where a comment leaves no trace on its task, the weekly round finds it.
+        _clock.Advance(commentsTouchTheirTask ? Day : TimeSpan.FromDays(8));
+        await pulled.PullAsync();
+        pulled.AssertIsTruth();
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class TestDatabase : IAsyncLifetime
     /// <summary>Name on the server.</summary>
     public string Name { get; } = $"test_{Guid.NewGuid():n}";
 
-    /// <summary>The three ways in, with the passwords of the test key.</summary>
+    /// <summary>The four ways in, with the passwords of the test key.</summary>
     public DatabaseConnections Connections { get; private set; } = null!;
 
     /// <summary>The administrator's way in, as a host's <c>ConnectionStrings:BlinkSaaS</c>.</summary>
@@ -30,7 +30,7 @@ public sealed class TestDatabase : IAsyncLifetime
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        foreach (var connection in (string[])[Connections.Owner, Connections.Web, Connections.Engine])
+        foreach (var connection in (string[])[Connections.Owner, Connections.Web, Connections.Engine, Connections.Maintenance])
         {
             await using var pool = new NpgsqlConnection(connection);
             NpgsqlConnection.ClearPool(pool);

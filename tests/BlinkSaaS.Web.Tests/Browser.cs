@@ -36,6 +36,15 @@ public sealed partial class Browser(HttpClient client) : IDisposable
         return new PageAnswer(response.StatusCode, "", null, headers);
     }
 
+    /// <summary>The first characters of an answer that does not end by itself, at most.</summary>
+    public async Task<string> BeginningAsync(string url, int length)
+    {
+        await using var stream = await client.GetStreamAsync(url, TestContext.Current.CancellationToken);
+        var buffer = new byte[length];
+        var read = await stream.ReadAsync(buffer, TestContext.Current.CancellationToken);
+        return System.Text.Encoding.UTF8.GetString(buffer, 0, read);
+    }
+
     public async Task<HttpResponseMessage> PostBareAsync(string url, Dictionary<string, string> fields)
     {
         using var content = new FormUrlEncodedContent(fields);

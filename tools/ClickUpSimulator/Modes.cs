@@ -25,4 +25,7 @@ public sealed record Modes
 
     /// <summary>A guest is given the space and the folder around a shared list; otherwise only /team/{id}/shared names it.</summary>
     public bool GuestsSeeContainers { get; init; } = true;
+
+    /// <summary>What the plan or a ClickApp does not offer: "goals", "timeInStatus".</summary>
+    public IReadOnlyList<string> SwitchedOff { get; init; } = [];
 }

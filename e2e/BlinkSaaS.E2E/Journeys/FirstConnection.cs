@@ -37,7 +37,7 @@ public sealed partial class FirstConnection(RunningProduct product) : Journey(pr
         await Expect(page.Radio("Shared with Workspace")).ToBeCheckedAsync();
 
         // So that there is something to watch: one call of the pull takes long.
-        await Simulator.FaultAsync(new { kind = "slow", token = "owner", delayMilliseconds = 6_000, times = 1, skip = 12 });
+        await Simulator.FaultAsync(new { kind = "slow", token = "owner", delayMilliseconds = 6_000, times = 1, skip = 18 });
         await page.Button("Finish").ClickAsync();
         await Expect(page.Heading("ClickUp Connections")).ToBeVisibleAsync();
         await Expect(page.GetByText("Connection created successfully")).ToBeVisibleAsync();
@@ -104,13 +104,16 @@ public sealed partial class FirstConnection(RunningProduct product) : Journey(pr
         await Expect(ben.Page.RowOf(Client)).ToBeVisibleAsync();
         var address = new Uri(new Uri(Host.Address), await ben.Page.RowOf(Client).GetByRole(AriaRole.Link, new() { Name = Client }).GetAttributeAsync("href"));
 
+        await ada.Page.Link("Open Access").ClickAsync();
         await ada.Page.Radio("Private to Me").CheckAsync();
-        await ada.Page.Button("Save privacy").ClickAsync();
+        await Expect(ada.Page.Heading("After the change, 1 person can see it")).ToBeVisibleAsync();
+        await Expect(ada.Page.Content()).ToContainTextAsync("Ben Marsh. So far: Is a member of");
+        await ada.Page.Button("Change privacy").ClickAsync();
         await Expect(ada.Page.GetByText("Privacy saved.")).ToBeVisibleAsync();
 
         await ben.Page.ReloadAsync();
         await Expect(ben.Page.Heading("No connections yet")).ToBeVisibleAsync();
-        foreach (var below in new[] { "", "/settings", "/pulls", "/pulls/1" })
+        foreach (var below in new[] { "", "/access", "/settings", "/pulls", "/pulls/1" })
         {
             var answer = await ben.Page.GotoAsync(address + below);
             Assert.Equal(404, answer!.Status);

@@ -43,6 +43,8 @@ public sealed partial class PagesOfConnections(RunningProduct product) : Journey
         await look.LookAsync("connections", ada.Connections);
         await look.LookAsync("connections-no-match", $"{ada.Connections}?q=zzz");
         await look.LookAsync("source", $"{ada.Connections}/clickup");
+        await look.LookAsync("access", $"{detail}/access?Privacy=Private");
+        await look.LookAsync("what-i-see", $"/w/{ada.Slug}/access");
         await look.LookAsync("settings", $"{detail}/settings");
         await ada.Page.Field("Connection Name").FillAsync("");
         await ada.Page.Button("Save name").ClickAsync();

@@ -31,7 +31,9 @@ public sealed class TeamPrivacy(RunningProduct product) : Journey(product)
         await Expect(ben.Page.Heading("Client work")).ToBeVisibleAsync();
         await ben.Page.GotoAsync($"{address}/settings");
         await Expect(ben.Page.GetByText("You can look, but not change")).ToBeVisibleAsync();
-        await Expect(ben.Page.Button("Save privacy")).ToHaveCountAsync(0);
+        await ben.Page.GotoAsync($"{address}/access");
+        await Expect(ben.Page.GetByRole(AriaRole.Table, new() { Name = "People who can see this connection" })).ToContainTextAsync("Is a member of team Delivery, with which it was shared on");
+        await Expect(ben.Page.Button("Change privacy")).ToHaveCountAsync(0);
 
         await cleo.Page.GotoAsync(ada.Connections);
         await Expect(cleo.Page.Heading("No connections yet")).ToBeVisibleAsync();

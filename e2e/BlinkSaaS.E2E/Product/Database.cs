@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace BlinkSaaS.E2E.Product;
 
-/// <summary>The host's database, for the few things that no page can do yet.</summary>
+/// <summary>The host's database, for what is quicker without pages.</summary>
 public sealed class Database(string folder) : IAsyncDisposable
 {
     private readonly Lazy<NpgsqlDataSource> source = new(() => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder
@@ -16,7 +16,7 @@ public sealed class Database(string folder) : IAsyncDisposable
         MaxPoolSize = 4,
     }));
 
-    /// <summary>Makes a person with an account a member of a workspace: there is no page for that yet.</summary>
+    /// <summary>Makes a person with an account a member of a workspace, without the mail of an invitation.</summary>
     public async Task JoinAsync(string email, string workspaceSlug, WorkspaceRole role = WorkspaceRole.Member)
     {
         await using var command = source.Value.CreateCommand("""

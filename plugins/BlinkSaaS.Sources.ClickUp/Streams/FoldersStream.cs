@@ -7,7 +7,10 @@ internal sealed class FoldersStream : ClickUpStream
     {
         Name = "folders",
         Title = "Folders",
-        Description = "Folders of each space, archived ones too. Read anew by every pull.",
+        Description = "Folders of each space, archived ones too. Read anew every six hours.",
+        Cost = "2 calls for each space, every six hours.",
+        Incremental = true,
+        CompleteWalkEvery = TimeSpan.FromHours(6),
         PrimaryKey = ["id"],
         Columns =
         [

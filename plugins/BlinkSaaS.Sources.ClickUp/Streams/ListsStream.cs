@@ -10,7 +10,10 @@ internal sealed class ListsStream : ClickUpStream
     {
         Name = "lists",
         Title = "Lists",
-        Description = "Lists of each space, in folders and without one, archived ones too. Read anew by every pull.",
+        Description = "Lists of each space, in folders and without one, archived ones too. Read anew every six hours.",
+        Cost = "2 calls for each space and 1 for each folder, every six hours.",
+        Incremental = true,
+        CompleteWalkEvery = TimeSpan.FromHours(6),
         PrimaryKey = ["id"],
         Columns =
         [

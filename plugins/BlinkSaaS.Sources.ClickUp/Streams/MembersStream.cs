@@ -10,6 +10,7 @@ internal sealed class MembersStream : ClickUpStream
         Name = "members",
         Title = "Members",
         Description = "Members and guests of each ClickUp Workspace, with their role. Read anew by every pull.",
+        Cost = "None: they come with the ClickUp Workspaces.",
         PrimaryKey = ["workspace_id", "id"],
         Columns =
         [
@@ -55,7 +56,7 @@ internal sealed class MembersStream : ClickUpStream
             }
         }
 
-        yield return new CheckpointMessage(SpaceWalk.Done);
+        yield return PlaceWalkState.Finished(context.Clock).ToMessage();
         yield return new StreamCompleteMessage(Complete: true, [.. workspaces.Select(w => $"workspace:{w.Id}")]);
     }
 

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace BlinkSaaS.Sources.ClickUp.Streams;
 
 /// <summary>Spaces, archived ones too: two calls for each ClickUp Workspace.</summary>
@@ -9,7 +7,10 @@ internal sealed class SpacesStream : ClickUpStream
     {
         Name = "spaces",
         Title = "Spaces",
-        Description = "Spaces of each ClickUp Workspace, archived ones too. Read anew by every pull.",
+        Description = "Spaces of each ClickUp Workspace, archived ones too. Read anew every six hours.",
+        Cost = "2 calls for each ClickUp Workspace, every six hours.",
+        Incremental = true,
+        CompleteWalkEvery = TimeSpan.FromHours(6),
         PrimaryKey = ["id"],
         Columns =
         [
@@ -26,28 +27,22 @@ internal sealed class SpacesStream : ClickUpStream
         ],
     };
 
-    public override async IAsyncEnumerable<SourceMessage> ReadAsync(
-        ISourceContext context, ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var spaces = await Hierarchy.Of(context).SpacesAsync(cancellationToken);
-        foreach (var space in spaces)
-        {
-            yield return new Cells
-            {
-                ["name"] = space.Name,
-                ["workspace"] = space.Workspace.Name,
-                ["private"] = space.Raw.Boolean("private"),
-                ["archived"] = space.IsArchived,
-                ["multiple_assignees"] = space.Raw.Boolean("multiple_assignees"),
-                ["color"] = space.Raw.Text("color"),
-                ["statuses"] = space.Raw.Joined("statuses", s => s.Text("status")),
-                ["features"] = space.Raw.Json("features"),
-                ["id"] = space.Id,
-                ["workspace_id"] = space.Workspace.Id,
-            }.Of(space.Raw);
-        }
+    public override IAsyncEnumerable<SourceMessage> ReadAsync(
+        ISourceContext context, ReadRequest request, CancellationToken cancellationToken) =>
+        SpaceWalk.ReadAsync(
+            context, request, (space, _) => Task.FromResult<IEnumerable<SourceMessage>>([Record(space)]), readOutside: null, cancellationToken);
 
-        yield return new CheckpointMessage(SpaceWalk.Done);
-        yield return new StreamCompleteMessage(Complete: true, [.. spaces.Select(s => $"space:{s.Id}")]);
-    }
+    private static RecordMessage Record(Space space) => new Cells
+    {
+        ["name"] = space.Name,
+        ["workspace"] = space.Workspace.Name,
+        ["private"] = space.Raw.Boolean("private"),
+        ["archived"] = space.IsArchived,
+        ["multiple_assignees"] = space.Raw.Boolean("multiple_assignees"),
+        ["color"] = space.Raw.Text("color"),
+        ["statuses"] = space.Raw.Joined("statuses", s => s.Text("status")),
+        ["features"] = space.Raw.Json("features"),
+        ["id"] = space.Id,
+        ["workspace_id"] = space.Workspace.Id,
+    }.Of(space.Raw);
 }

@@ -44,14 +44,13 @@ internal static class TaskRecord
     ];
 
     /// <summary>A task as a record, or null where it has no id.</summary>
-    public static RecordMessage? From(JsonElement task, Workspace workspace, IReadOnlyDictionary<string, Space> spaces)
+    public static RecordMessage? From(JsonElement task, Workspace workspace, string? space, FieldColumns fields)
     {
         if (task.Text("id") is not { } id)
             return null;
 
-        var spaceId = task.Text("space", "id");
         var hasFolder = task.Boolean("folder", "hidden") != true;
-        return new Cells
+        var cells = new Cells
         {
             ["name"] = task.Text("name"),
             ["status"] = task.Text("status", "status") ?? task.Text("status"),
@@ -62,7 +61,7 @@ internal static class TaskRecord
             ["start_date"] = task.Timestamp("start_date"),
             ["list"] = task.Text("list", "name"),
             ["folder"] = hasFolder ? task.Text("folder", "name") : null,
-            ["space"] = spaceId is not null && spaces.TryGetValue(spaceId, out var space) ? space.Name : null,
+            ["space"] = space,
             ["workspace"] = workspace.Name,
             ["tags"] = task.Joined("tags", t => t.Text("name")),
             ["points"] = task.Decimal("points"),
@@ -85,8 +84,10 @@ internal static class TaskRecord
             ["id"] = id,
             ["list_id"] = task.Text("list", "id"),
             ["folder_id"] = hasFolder ? task.Text("folder", "id") : null,
-            ["space_id"] = spaceId,
+            ["space_id"] = task.Text("space", "id"),
             ["workspace_id"] = task.Text("team_id") ?? workspace.Id,
-        }.Of(task);
+        };
+        fields.Read(task, cells);
+        return cells.Of(task);
     }
 }

@@ -10,6 +10,7 @@ internal sealed class WorkspacesStream : ClickUpStream
         Name = "workspaces",
         Title = "ClickUp Workspaces",
         Description = "The ClickUp Workspaces that the token sees. Read anew by every pull.",
+        Cost = "1 call.",
         PrimaryKey = ["id"],
         Columns =
         [
@@ -37,7 +38,7 @@ internal sealed class WorkspacesStream : ClickUpStream
             }.Of(workspace.Raw);
         }
 
-        yield return new CheckpointMessage(SpaceWalk.Done);
+        yield return PlaceWalkState.Finished(context.Clock).ToMessage();
         yield return new StreamCompleteMessage(Complete: true, [.. workspaces.Select(w => $"workspace:{w.Id}")]);
     }
 }

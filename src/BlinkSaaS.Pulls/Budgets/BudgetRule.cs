@@ -1,69 +1,61 @@
 namespace BlinkSaaS.Pulls.Budgets;
 
 /// <summary>
-/// How many calls may be sent now: a function of the state and the time, nothing else. Two bounds hold together.
-/// The ledger: own calls in any span of a window never exceed the limit, so no window of any shape refuses them for our own use.
-/// The headers: among answers that name the newest window, the lowest Remaining less what is not yet answered, so other use of
-/// the token is seen. Where a window may have ended, one call asks before the others follow.
+/// How many calls may be sent now: a function of the state and the time, nothing else.
+/// The ledger always binds: own calls in any span of a window never exceed the limit, so no window of any shape refuses them for
+/// our own use. The headers bind besides while others use the token: among answers that name the newest window, the lowest
+/// Remaining less what is not yet answered. Calls of pulls that nobody waits for are spread over the window, so that a person's
+/// pull, or another program, finds some left at any time.
 /// </summary>
 internal static class BudgetRule
 {
-    /// <summary>From this limit on one call is left for others: a race with them is then rarely lost.</summary>
-    private const int ReserveFrom = 50;
+    /// <summary>What a token that was idle may spend at once, of its limit. The rest of the window is spread.</summary>
+    private const double AtOnce = 0.75;
 
-    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(30);
+    /// <summary>Faster than the limit, so that what was missed for a while is caught up with.</summary>
+    private const double PaceToLimit = 1.15;
 
-    /// <summary>Calls that may be granted now.</summary>
+    /// <summary>Most of the limit that is left for others, whatever they used.</summary>
+    private const double MostForOthers = 0.7;
+
+    /// <summary>Steps of the named window that fixed windows do not make.</summary>
+    private const int CreepsOfSliding = 3;
+
+    /// <summary>Calls that may be granted now to whoever a person waits for.</summary>
     public static int Room(BudgetState state, long now)
     {
         state.Ledger.Expire(now);
         if (now < state.BlockedUntil)
             return 0;
         var ledger = LedgerRoom(state);
-        if (!AsksFirst(state, now))
-            return Math.Max(0, Math.Min(ledger, HeaderRoom(state) ?? int.MaxValue));
-        return state.Out > 0 || now < AskAt(state) ? 0 : Math.Clamp(ledger, 0, 1);
+        if (AsksFirst(state, now))
+            return state.Out > 0 || now < AskAt(state) ? 0 : Math.Clamp(ledger, 0, 1);
+        var room = Binds(state, now) ? Math.Min(ledger, HeaderRoom(state) ?? int.MaxValue) : ledger;
+        return Math.Max(0, room - OthersSoon(state));
     }
 
-    /// <summary>One call is about to be sent; <see cref="Room"/> was above 0 at the same time.</summary>
-    public static void Grant(BudgetState state, long now)
+    /// <summary>The same for all other calls.</summary>
+    public static int BulkRoom(BudgetState state, long now)
+    {
+        var room = Room(state, now);
+        Refill(state, now);
+        if (room == 0 || AsksFirst(state, now))
+            return room;
+        return Math.Clamp(room - ForOthers(state, now), 0, (int)state.Pace);
+    }
+
+    /// <summary>Calls are about to be granted; there was room for them at the same time.</summary>
+    public static void Grant(BudgetState state, int bulk, long now)
     {
         state.Probing = AsksFirst(state, now);
-        state.Out++;
+        state.Pace = Math.Max(0, state.Pace - bulk);
     }
 
-    /// <summary>A granted call was never sent.</summary>
-    public static void Return(BudgetState state)
-    {
-        state.Out--;
-        if (state.Out == 0)
-            state.Probing = false;
-    }
-
-    /// <summary>A granted call was answered, or its answer was lost.</summary>
-    public static void Settle(BudgetState state, BudgetAnswer answer)
-    {
-        Return(state);
-        state.Ledger.Add(answer.Answered);
-        if (state.LatestRemaining is not null)
-            state.AnsweredSinceLatest.Add(answer.Answered);
-        if (answer.Status is null)
-        {
-            state.Blind++;
-            return;
-        }
-
-        state.LongestLatency = Math.Max(answer.Answered - answer.Sent, state.LongestLatency - state.LongestLatency / 50);
-        state.LastAnswered = Math.Max(state.LastAnswered ?? answer.Answered, answer.Answered);
-        Learn(state, answer);
-        if (answer.Status == 429)
-            Block(state, answer);
-        else
-            state.RefusalsWithoutHint = 0;
-    }
-
-    /// <summary>When <see cref="Room"/> may be above 0 without another answer; null where only an answer can change it.</summary>
-    public static long? WakeAt(BudgetState state, long now)
+    /// <summary>
+    /// When <see cref="Room"/>, or <see cref="BulkRoom"/>, may be above 0 without another answer; null where only an answer can
+    /// change it.
+    /// </summary>
+    public static long? WakeAt(BudgetState state, bool bulk, long now)
     {
         var at = Math.Max(now, state.BlockedUntil);
         var shortOf = 1 - LedgerRoom(state);
@@ -79,17 +71,22 @@ internal static class BudgetRule
         {
             if (state.Out > 0)
                 return null;
-            at = Math.Max(at, AskAt(state));
+            return Math.Max(at, AskAt(state));
         }
 
-        return at;
+        Refill(state, now);
+        if (bulk && state.Pace < 1)
+            at = Math.Max(at, now + (long)Math.Ceiling((1 - state.Pace) / PacePerTick(state)));
+
+        // What is kept for others melts slowly: look again now and then.
+        return at == now ? at + TimeSpan.TicksPerSecond / 10 : at;
     }
 
     /// <summary>Calls left, for people to see.</summary>
     public static int Left(BudgetState state, long now)
     {
         state.Ledger.Expire(now);
-        var own = Math.Max(0, state.Limit - state.Out - state.Ledger.Count);
+        var own = Math.Max(0, LedgerRoom(state));
         return now >= state.ResetBy || HeaderRoom(state) is not { } header ? own : Math.Clamp(header, 0, state.Limit);
     }
 
@@ -97,14 +94,15 @@ internal static class BudgetRule
     public static long ResetBy(BudgetState state, long now) =>
         state.ResetBy > now ? state.ResetBy : state.Ledger.FreeAt(0, now);
 
-    private static int Reserve(BudgetState state) => state.Limit >= ReserveFrom ? 1 : 0;
+    private static int LedgerRoom(BudgetState state) => state.Limit - state.Out - state.Ledger.Count;
 
-    private static int LedgerRoom(BudgetState state) => state.Limit - Reserve(state) - state.Out - state.Ledger.Count;
+    private static bool Binds(BudgetState state, long now) => now < state.StrictUntil;
 
     /// <summary>
     /// Two lower bounds of what the server has left, of which the higher holds. The first is sharp for fixed windows: every
     /// answered call is inside the lowest Remaining, whatever order answers came in. The second follows windows that slide,
-    /// where what was used long ago comes back: all calls that the latest-sent answer may not have counted are taken off.
+    /// where what was used long ago comes back: all calls that the latest-sent answer may not have counted are taken off, and
+    /// own calls that left the window since then come back.
     /// </summary>
     private static int? HeaderRoom(BudgetState state)
     {
@@ -112,16 +110,19 @@ internal static class BudgetRule
             return null;
         var room = lowest - state.Out - state.Blind;
         if (state.LatestRemaining is { } latest)
-            room = Math.Max(room, latest - state.Out - state.AnsweredSinceLatest.Count);
-        return room - Reserve(state);
+            room = Math.Max(room, latest - state.Out - Math.Max(0, state.Ledger.CountAfter(state.LatestSent) - 1) + Freed(state));
+        return room;
     }
+
+    private static int Freed(BudgetState state) =>
+        state.Creeps >= CreepsOfSliding ? state.Ledger.FreedAfter(state.LatestAnswered + state.LongestLatency - state.Window) : 0;
 
     /// <summary>Whether what is known is too old, or says that nothing is left in a window that may have ended.</summary>
     private static bool AsksFirst(BudgetState state, long now) =>
         state.LastAnswered is not { } last
         || state.Probing
         || now - last > state.Window
-        || HeaderRoom(state) is <= 0;
+        || (Binds(state, now) && (HeaderRoom(state) is <= 0 || (state.LowestRemaining is not null && last < state.ResetBy && now >= state.ResetBy)));
 
     private static long AskAt(BudgetState state)
     {
@@ -131,79 +132,28 @@ internal static class BudgetRule
         return Math.Min(Math.Max(state.ResetBy, last + pause), last + state.Window);
     }
 
-    private static void Learn(BudgetState state, BudgetAnswer answer)
+    /// <summary>What others will use up to the end of the window, and some more where that is uncertain. Melts towards the end.</summary>
+    private static int ForOthers(BudgetState state, long now)
     {
-        var latest = state.LatestRemaining is null || answer.Sent >= state.LatestSent;
-        var limit = answer.Limit is > 0 ? answer.Limit : null;
-        if (answer.Remaining is not { } remaining || remaining < 0 || remaining > (limit ?? int.MaxValue))
-        {
-            LearnWithoutRemaining(state, answer, limit);
-            return;
-        }
-
-        state.RemainingSeen = answer.Answered;
-
-        if (latest)
-        {
-            state.Limit = limit ?? state.DeclaredLimit;
-            state.LatestRemaining = remaining;
-            state.LatestSent = answer.Sent;
-            state.AnsweredSinceLatest.Remove(answer.Answered);
-            state.AnsweredSinceLatest.RemoveAll(answered => answered <= answer.Sent);
-        }
-
-        LearnWindow(state, answer, remaining);
+        if (state.OthersUse == 0)
+            return 0;
+        var left = Math.Clamp((state.ResetBy - now - TimeSpan.TicksPerSecond) / (double)state.Window, 0, 1);
+        var expected = state.OthersUse * left;
+        return (int)Math.Min(MostForOthers * state.Limit, expected + 2 * Math.Sqrt(expected));
     }
 
-    /// <summary>Some answers, or all, do not say what is left (or say nonsense).</summary>
-    private static void LearnWithoutRemaining(BudgetState state, BudgetAnswer answer, int? limit)
+    /// <summary>What others will use before an answer can tell.</summary>
+    private static int OthersSoon(BudgetState state) =>
+        (int)Math.Ceiling(state.OthersUse * (state.LongestLatency + TimeSpan.TicksPerSecond / 2) / state.Window);
+
+    private static double PacePerTick(BudgetState state) => PaceToLimit * state.Limit / state.Window;
+
+    private static void Refill(BudgetState state, long now)
     {
-        state.Blind++;
-        if (answer.Answered - state.RemainingSeen <= state.Window && state.LowestRemaining is not null)
-            return;
-
-        // A limit alone cannot be checked against what the server counts: it may lower the declared one, not raise it.
-        state.Limit = Math.Min(limit ?? int.MaxValue, state.DeclaredLimit);
-        state.LowestRemaining = state.LatestRemaining = null;
-        state.AnsweredSinceLatest.Clear();
-    }
-
-    private static void LearnWindow(BudgetState state, BudgetAnswer answer, int remaining)
-    {
-        var resetBy = answer.Answered + state.Window;
-
-        // The window ends Reset - Date after the server made its answer, give or take the second that both are rounded to.
-        if (answer is { Reset: { } named, Date: { } date } && named >= date && named - date < state.Window / TimeSpan.TicksPerSecond)
-            resetBy = Math.Min(resetBy, answer.Answered + (named + 1 - date) * TimeSpan.TicksPerSecond);
-
-        var over = answer.Sent >= state.ResetBy;
-        if (state.LowestRemaining is null || over || answer.Reset > state.Reset + 1)
-        {
-            state.Reset = answer.Reset;
-            state.ResetBy = resetBy;
-            state.LowestRemaining = remaining;
-            state.Blind = 0;
-        }
-        else if (answer.Reset is null || answer.Reset >= state.Reset - 1)
-        {
-            state.ResetBy = Math.Min(state.ResetBy, resetBy);
-            state.LowestRemaining = Math.Min(state.LowestRemaining.Value, remaining);
-        }
-    }
-
-    private static void Block(BudgetState state, BudgetAnswer answer)
-    {
-        if (state.LowestRemaining is not null)
-            state.LowestRemaining = 0;
-        if (state.LatestRemaining is not null)
-            state.LatestRemaining = 0;
-        long until;
-        if (answer.RetryAfter is { } wait && wait >= TimeSpan.Zero)
-            until = answer.Answered + Math.Min(wait.Ticks, LongestRetryAfter.Ticks);
-        else if (answer is { Reset: not null, Remaining: not null } && state.ResetBy > answer.Answered)
-            until = state.ResetBy;
-        else
-            until = answer.Answered + Math.Min(state.Window, state.Window / 60 << Math.Min(state.RefusalsWithoutHint++, 6));
-        state.BlockedUntil = Math.Max(state.BlockedUntil, until);
+        var most = Math.Max(3, PacePerTick(state) * TimeSpan.TicksPerSecond);
+        state.Pace = Math.Max(state.Pace, Math.Min(most, state.Pace + PacePerTick(state) * Math.Max(0, now - state.PacedAt)));
+        state.PacedAt = now;
+        if (state.Ledger.Count == 0 && state.Out == 0)
+            state.Pace = Math.Max(state.Pace, Math.Max(1, AtOnce * state.Limit));
     }
 }

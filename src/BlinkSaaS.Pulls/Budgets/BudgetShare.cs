@@ -6,6 +6,8 @@ namespace BlinkSaaS.Pulls.Budgets;
 /// <summary>One user's share of a budget: a pull or a check. Dispose it when that is over.</summary>
 public sealed class BudgetShare : ICallBudget, IDisposable
 {
+    private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(3);
+
     private readonly SharedBudget _budget;
     private readonly TimeProvider _clock;
     private readonly CallLedger _own;
@@ -14,29 +16,46 @@ public sealed class BudgetShare : ICallBudget, IDisposable
     private readonly Lock _ownGate = new();
     private long _lastId;
 
-    internal BudgetShare(SharedBudget budget, TimeProvider clock, bool person)
+    internal BudgetShare(SharedBudget budget, TimeProvider clock, bool person, string workspace)
     {
-        (_budget, _clock, Person) = (budget, clock, person);
+        (_budget, _clock, Person, Workspace) = (budget, clock, person, workspace);
         _own = new CallLedger(budget.WindowLength);
     }
 
     /// <summary>Length of the window that the limit is for.</summary>
     public TimeSpan Window => TimeSpan.FromTicks(_budget.WindowLength);
 
+    /// <summary>Whether nothing is on its way and a call has waited for so long that whoever works for it may do something else.</summary>
+    internal bool Stalled =>
+        _outstanding.IsEmpty && _waiters.TryPeek(out var first) && !first.Granted.Task.IsCompleted && _clock.GetElapsedTime(first.Since) >= LongWait;
+
+    /// <summary>How long the first call of all waits at least.</summary>
+    internal TimeSpan Ahead => _budget.Ahead;
+
     internal bool Person { get; }
 
+    /// <summary>Whose pull it is, as this budget calls it.</summary>
+    internal string Workspace { get; }
+
     internal bool Waits => !_waiters.IsEmpty;
+
+    /// <summary>Calls that wait, and some that gave up.</summary>
+    internal int Waiting => _waiters.Count;
+
+    /// <summary>Calls that it was granted, by its weight. The queue's matter.</summary>
+    internal double Served { get; set; }
 
     /// <inheritdoc />
     public async ValueTask<CallPermit> AcquireAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var waiter = new Waiter(_clock.GetTimestamp());
-        _waiters.Enqueue(waiter);
         using var registration = cancellationToken.Register(() => waiter.Granted.TrySetCanceled(cancellationToken));
-        _budget.Serve();
+        _budget.Enqueue(this, () => _waiters.Enqueue(waiter));
         await waiter.Granted.Task;
-        return new CallPermit(waiter.Id, _clock.GetElapsedTime(waiter.Since));
+        var waited = _clock.GetElapsedTime(waiter.Since);
+        BudgetTelemetry.Waits.Record(waited.TotalSeconds);
+        return new CallPermit(waiter.Id, waited);
     }
 
     /// <inheritdoc />
@@ -60,7 +79,7 @@ public sealed class BudgetShare : ICallBudget, IDisposable
     public BudgetSnapshot Snapshot()
     {
         lock (_ownGate)
-            return _budget.Snapshot(_own, Waits);
+            return _budget.Snapshot(this, _own);
     }
 
     /// <summary>Leaves the budget; permits still out count as used.</summary>

@@ -1,40 +1,98 @@
+using System.Text.Json.Serialization;
+
 namespace BlinkSaaS.Pulls.Budgets;
 
 /// <summary>
 /// Own calls by the time of their answer, in cells. The server decided a call before its answer came, so a call that was
 /// answered longer ago than the window is in no window of the server's any more, of whatever shape.
 /// </summary>
-internal sealed class CallLedger(long window)
+internal sealed class CallLedger
 {
     private const int CellsPerWindow = 240;
-    private readonly Queue<Cell> _cells = new();
-    private readonly long _cellLength = Math.Max(1, window / CellsPerWindow);
-    private Cell? _newest;
 
-    /// <summary>Calls that some window of the server's may still count.</summary>
-    public int Count { get; private set; }
+    private readonly List<Cell> _cells = [];
 
-    public void Add(long answered)
+    public CallLedger(long window) => Window = window;
+
+    [JsonConstructor]
+    public CallLedger(long window, long expired, long[] cells)
     {
-        var end = (answered / _cellLength + 1) * _cellLength;
-
-        // An answer that is reported late goes into the newest cell: that frees its slot later, never sooner.
-        if (_newest is null || end > _newest.End)
-            _cells.Enqueue(_newest = new Cell(end));
-        _newest.Calls++;
-        Count++;
+        (Window, Expired) = (window, expired);
+        for (var i = 0; i + 1 < cells.Length; i += 2)
+            _cells.Add(new Cell(cells[i], (int)cells[i + 1]));
+        Count = _cells.Sum(cell => FreeAt(cell) > expired ? cell.Calls : 0);
     }
 
-    /// <summary>Forgets what no window can count at <paramref name="now"/>.</summary>
+    /// <summary>Length of the window.</summary>
+    public long Window { get; }
+
+    /// <summary>Up to when calls were taken off the count.</summary>
+    public long Expired { get; private set; }
+
+    /// <summary>Number and calls of each cell in turn, oldest first: what is kept of a ledger.</summary>
+    public long[] Cells => [.. _cells.SelectMany(cell => (long[])[cell.Number, cell.Calls])];
+
+    /// <summary>Calls that some window of the server's may still count.</summary>
+    [JsonIgnore]
+    public int Count { get; private set; }
+
+    private long CellLength => Math.Max(1, Window / CellsPerWindow);
+
+    public void Add(long answered, int calls = 1)
+    {
+        if (calls <= 0)
+            return;
+        var number = answered / CellLength;
+        var at = _cells.Count;
+        while (at > 0 && _cells[at - 1].Number > number)
+            at--;
+        if (at > 0 && _cells[at - 1].Number == number)
+            _cells[at - 1] = new Cell(number, _cells[at - 1].Calls + calls);
+        else
+            _cells.Insert(at, new Cell(number, calls));
+        if (FreeAt(new Cell(number, calls)) > Expired)
+            Count += calls;
+    }
+
+    /// <summary>Takes off what no window can count at <paramref name="now"/>. Keeps it for a while: answers are older than now.</summary>
     public void Expire(long now)
     {
-        while (_cells.TryPeek(out var oldest) && oldest.End + window <= now)
+        if (now <= Expired)
+            return;
+        foreach (var cell in _cells)
         {
-            _cells.Dequeue();
-            Count -= oldest.Calls;
-            if (ReferenceEquals(oldest, _newest))
-                _newest = null;
+            if (FreeAt(cell) > now)
+                break;
+            if (FreeAt(cell) > Expired)
+                Count -= cell.Calls;
         }
+
+        Expired = now;
+        _cells.RemoveAll(cell => FreeAt(cell) < now - Window * 2 / 5);
+    }
+
+    /// <summary>Calls that may have been answered after <paramref name="time"/>.</summary>
+    public int CountAfter(long time)
+    {
+        var calls = 0;
+        for (var i = _cells.Count - 1; i >= 0 && _cells[i].Number >= time / CellLength; i--)
+            calls += _cells[i].Calls;
+        return calls;
+    }
+
+    /// <summary>Calls that were answered after <paramref name="time"/> and that no window counts any more.</summary>
+    public int FreedAfter(long time)
+    {
+        var calls = 0;
+        foreach (var cell in _cells)
+        {
+            if (FreeAt(cell) > Expired)
+                break;
+            if (cell.Number > time / CellLength)
+                calls += cell.Calls;
+        }
+
+        return calls;
     }
 
     /// <summary>When at most <paramref name="calls"/> are still counted, if none is added.</summary>
@@ -45,17 +103,16 @@ internal sealed class CallLedger(long window)
         {
             if (left <= calls)
                 break;
+            if (FreeAt(cell) <= Expired)
+                continue;
             left -= cell.Calls;
-            now = cell.End + window;
+            now = FreeAt(cell);
         }
 
         return now;
     }
 
-    private sealed class Cell(long end)
-    {
-        public long End { get; } = end;
+    private long FreeAt(Cell cell) => (cell.Number + 1) * CellLength + Window;
 
-        public int Calls { get; set; }
-    }
+    private readonly record struct Cell(long Number, int Calls);
 }

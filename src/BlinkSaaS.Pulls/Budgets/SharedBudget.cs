@@ -1,30 +1,44 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
 using BlinkSaaS.Sources;
 using BlinkSaaS.Sources.Hosting.Http;
+using Microsoft.Extensions.Logging;
 
 namespace BlinkSaaS.Pulls.Budgets;
 
 /// <summary>
-/// One token's budget in this process: who waits, and whose turn it is. Asks <see cref="BudgetRule"/> how many calls may go.
-/// Budgets shared between processes replace the calls to the rule by a turn on a shared row; the queues stay.
+/// One token's budget in this process: who waits and whose turn it is. Calls are leased from the state that all processes share,
+/// as many as can be sent at once, and what came of them is reported there. Without the state no call is sent.
 /// </summary>
-internal sealed class SharedBudget : IDisposable
+internal sealed partial class SharedBudget : IDisposable
 {
+    /// <summary>No call is sent later than this after its turn: others would take it for lost.</summary>
+    private static readonly long SendWithin = TimeSpan.FromSeconds(2).Ticks;
+
+    private static readonly long LongestRetry = TimeSpan.FromSeconds(2).Ticks;
+
     private readonly Lock _gate = new();
     private readonly TimeProvider _clock;
+    private readonly IBudgetStates _states;
+    private readonly ILogger _log;
+    private readonly string _key;
+    private readonly RateLimit _declared;
     private readonly long _origin;
-    private readonly BudgetState _state;
-    private readonly int _maxConcurrency;
-    private readonly LinkedList<BudgetShare> _shares = [];
+    private readonly ShareQueue _queue = new();
+    private readonly TurnReport _report;
     private readonly ITimer _wake;
-    private long _lastUsed;
-    private bool _closed;
+    private TurnGrant _known;
+    private long _knownAt, _earliest, _wakeAt, _sendBy, _lastUsed;
+    private int _leased, _inFlight, _failures;
+    private bool _turning, _closed;
 
-    public SharedBudget(TimeProvider clock, RateLimit declared)
+    public SharedBudget(string key, RateLimit declared, string worker, IBudgetStates states, TimeProvider clock, ILogger log)
     {
-        _clock = clock;
+        (_key, _declared, _states, _clock, _log) = (key, declared, states, clock, log);
         _origin = clock.GetTimestamp();
-        _state = new BudgetState(Math.Max(1, declared.Permits), declared.Window);
-        _maxConcurrency = Math.Max(1, declared.MaxConcurrency);
+        _report = new TurnReport(worker, Math.Max(1, declared.Permits), declared.Window);
+        _known = new TurnGrant { Limit = Math.Max(1, declared.Permits), Left = Math.Max(1, declared.Permits) };
         _wake = clock.CreateTimer(_ => Serve(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -35,7 +49,7 @@ internal sealed class SharedBudget : IDisposable
         {
             if (_closed)
                 return false;
-            _shares.AddLast(share);
+            _queue.Join(share);
             _lastUsed = Now();
             return true;
         }
@@ -45,10 +59,11 @@ internal sealed class SharedBudget : IDisposable
     {
         lock (_gate)
         {
-            _shares.Remove(share);
+            _queue.Leave(share);
             _lastUsed = Now();
+            _inFlight -= outstanding;
             for (; outstanding > 0; outstanding--)
-                BudgetRule.Settle(_state, new BudgetAnswer { Sent = _lastUsed, Answered = _lastUsed });
+                _report.Add(new BudgetAnswer { Sent = _lastUsed, Answered = _lastUsed });
         }
 
         Serve();
@@ -59,42 +74,44 @@ internal sealed class SharedBudget : IDisposable
     {
         lock (_gate)
         {
-            if (_shares.Count > 0 || Now() - Math.Max(_lastUsed, _state.BlockedUntil) < 2 * _state.Window)
+            if (!_queue.IsEmpty || _turning || _report.Pending || _inFlight + _leased > 0 || Now() - _lastUsed < 2 * WindowLength)
                 return false;
             return _closed = true;
         }
     }
 
-    /// <summary>Serves who waits: persons first, each kind in turn.</summary>
-    public void Serve()
+    /// <summary>A call waits: somebody's first may change what is worth asking for.</summary>
+    public void Enqueue(BudgetShare share, Action enqueue)
     {
         lock (_gate)
         {
-            var now = Now();
-            while (NextInTurn() is { } share)
-            {
-                if (_state.Out >= _maxConcurrency)
-                    return;
-                if (BudgetRule.Room(_state, now) <= 0)
-                {
-                    WakeLater(now);
-                    return;
-                }
+            _queue.Wait(share, enqueue);
+            if (share.Person)
+                _wakeAt = 0;
+        }
 
-                if (!share.Value.TryGrantFirst())
-                    continue;
-                BudgetRule.Grant(_state, now);
-                _shares.Remove(share);
-                _shares.AddLast(share);
-            }
+        Serve();
+    }
+
+    /// <summary>Hands out what is leased, and takes a turn where one is due. Never waits.</summary>
+    public void Serve()
+    {
+        while (NextTurn() is { } request)
+        {
+            var turn = TakeTurnAsync(request);
+            if (!turn.IsCompleted)
+                return;
         }
     }
 
     public void Settle(CallAnswer answer)
     {
+        if (answer.Status == 429)
+            BudgetTelemetry.Refusals.Add(1);
         lock (_gate)
         {
-            BudgetRule.Settle(_state, new BudgetAnswer
+            _inFlight--;
+            _report.Add(new BudgetAnswer
             {
                 Sent = At(answer.Sent),
                 Answered = Math.Max(At(answer.Sent), Math.Min(At(answer.Answered), Now())),
@@ -113,63 +130,135 @@ internal sealed class SharedBudget : IDisposable
     public void Return()
     {
         lock (_gate)
-            BudgetRule.Return(_state);
+        {
+            _inFlight--;
+            if (Now() <= _sendBy)
+                _leased++;
+            else
+                _report.Return(1);
+        }
+
         Serve();
     }
 
-    /// <param name="used">Own calls of whoever asks that are younger than a window; null for all of this process.</param>
-    /// <param name="waiting">Whether whoever asks has a call that waits.</param>
-    public BudgetSnapshot Snapshot(CallLedger? used, bool waiting)
+    /// <param name="share">Who asks; null for all of this process.</param>
+    /// <param name="used">Own calls of whoever asks that are younger than a window; null for all workers'.</param>
+    public BudgetSnapshot Snapshot(BudgetShare? share, CallLedger? used)
     {
         lock (_gate)
         {
             var now = Now();
-            var left = BudgetRule.Left(_state, now);
             used?.Expire(now);
-            var wait = waiting && _state.Out < _maxConcurrency && BudgetRule.Room(_state, now) == 0
-                ? BudgetRule.WakeAt(_state, now) - now
-                : 0;
+            var pending = _report.Count + _inFlight;
+            var left = Math.Max(0, _known.Left - pending);
+            var ahead = share is null ? 0 : _queue.Before(share);
             return new BudgetSnapshot
             {
-                Limit = _state.Limit,
+                Limit = _known.Limit,
                 Left = left,
-                Used = Math.Min(used?.Count ?? _state.Ledger.Count, _state.Limit - left),
-                ResetsIn = TimeSpan.FromTicks(BudgetRule.ResetBy(_state, now) - now),
-                Wait = TimeSpan.FromTicks(wait ?? 0),
+                Used = Math.Min(used?.Count ?? _known.Used + _report.Count, _known.Limit - left),
+                ResetsIn = TimeSpan.FromTicks(Math.Max(0, _knownAt + _known.ResetsIn - now)),
+                Wait = share is { Waits: false } || _inFlight >= Cap ? TimeSpan.Zero
+                    : TimeSpan.FromTicks(Math.Max(0, _wakeAt - now) + (long)(ahead * (double)WindowLength / _known.Limit / _known.Part)),
             };
         }
     }
 
+    /// <summary>How long the first call of all waits at least.</summary>
+    public TimeSpan Ahead => TimeSpan.FromTicks(Math.Max(0, Volatile.Read(ref _wakeAt) - Now()));
+
     public long At(long timestamp) => _clock.GetElapsedTime(_origin, timestamp).Ticks;
 
-    public long WindowLength => _state.Window;
+    public long WindowLength => _report.Window;
 
     public void Dispose() => _wake.Dispose();
 
-    private LinkedListNode<BudgetShare>? NextInTurn()
-    {
-        LinkedListNode<BudgetShare>? first = null;
-        for (var node = _shares.First; node is not null; node = node.Next)
-        {
-            if (!node.Value.Waits)
-                continue;
-            if (node.Value.Person)
-                return node;
-            first ??= node;
-        }
+    /// <summary>Tells workspaces apart and nothing else.</summary>
+    public static string Name(string key, long workspace) =>
+        XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{key}/{workspace}"))).ToString("x16", CultureInfo.InvariantCulture)[..8];
 
-        return first;
+    /// <summary>Calls that this process may have on their way: its part of what the source bears.</summary>
+    private int Cap => (int)Math.Max(1, Math.Ceiling(_declared.MaxConcurrency * _known.Part));
+
+    private TurnRequest? NextTurn()
+    {
+        lock (_gate)
+        {
+            var now = Now();
+            HandOut(now);
+            if (_turning || _closed)
+                return null;
+            var room = Math.Max(0, Cap - _inFlight - _leased);
+            var persons = Math.Min(room, _queue.Waiting(persons: true));
+            var others = Math.Min(room - persons, Math.Max(0, _queue.Waiting(persons: false) - _leased));
+            var due = Math.Max(_earliest, _report.Due(persons + others > 0 ? _wakeAt : long.MaxValue, _inFlight + _leased));
+            if (due == long.MaxValue)
+                return null;
+            if (due > now)
+            {
+                // Timers count in milliseconds: one that is early would only ask again.
+                _wake.Change(TimeSpan.FromTicks(due - now) + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+                return null;
+            }
+
+            _turning = true;
+            return _report.Compose(now, persons, others, _queue.Pulls(), _inFlight + _leased);
+        }
     }
 
-    private void WakeLater(long now)
+    private void HandOut(long now)
     {
-        if (BudgetRule.WakeAt(_state, now) is not { } at)
-            return;
+        if (_leased > 0 && now > _sendBy)
+        {
+            _report.Return(_leased);
+            _leased = 0;
+        }
 
-        // Timers count in milliseconds: one that is early would only ask again.
-        var wait = TimeSpan.FromTicks(Math.Max(at - now, 0)) + TimeSpan.FromMilliseconds(1);
-        _wake.Change(wait, Timeout.InfiniteTimeSpan);
+        while (_leased > 0 && _inFlight < Cap && _queue.TryGrantNext(_known.Weights))
+            (_leased, _inFlight) = (_leased - 1, _inFlight + 1);
+    }
+
+    private async Task TakeTurnAsync(TurnRequest request)
+    {
+        var began = Now();
+        try
+        {
+            var grant = await _states.TakeTurnAsync(_key, request, CancellationToken.None);
+            lock (_gate)
+                Take(grant, began);
+        }
+#pragma warning disable CA1031 // Whatever keeps the state away, the calls wait and the turn is tried again.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            BudgetTelemetry.Unreachable.Add(1);
+            LogUnreachable(_log, e);
+            lock (_gate)
+            {
+                _turning = false;
+                _earliest = _wakeAt = Now() + Math.Min(LongestRetry, TimeSpan.TicksPerSecond / 5 << Math.Min(_failures++, 6));
+            }
+        }
+
+        if (_states.Shared)
+            Serve();
+    }
+
+    private void Take(TurnGrant grant, long began)
+    {
+        var now = Now();
+        _report.Settled(grant.Fence, now);
+        if (_queue.Waiting(persons: true) + _queue.Waiting(persons: false) > 0)
+            BudgetTelemetry.Used.Record((double)grant.Used / grant.Limit);
+        (_known, _knownAt, _failures, _turning) = (grant, now, 0, false);
+        _leased += grant.ForPersons + grant.Bulk;
+        _sendBy = began + SendWithin;
+        _earliest = _states.Shared ? now + grant.Pause : now;
+        _wakeAt = grant.Wait is { } wait ? now + Math.Max(wait, _states.Shared ? 0 : 1) : 0;
     }
 
     private long Now() => At(_clock.GetTimestamp());
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The budget of a token cannot be reached. Its calls wait.")]
+    private static partial void LogUnreachable(ILogger log, Exception exception);
 }

@@ -7,7 +7,13 @@ public sealed record ConnectionStatus
 {
     public required ConnectionKey Key { get; init; }
 
-    public required TimeSpan Interval { get; init; }
+    /// <summary>How often, or at which times.</summary>
+    public required PullTiming Timing { get; init; }
+
+    public TimeSpan Interval => Timing.Interval;
+
+    /// <summary>Pulls in a row that did not bring everything.</summary>
+    public required int Failures { get; init; }
 
     /// <summary>When it is pulled by itself; null where it is not.</summary>
     public required DateTimeOffset? NextPullAt { get; init; }
@@ -38,7 +44,7 @@ public sealed record ConnectionStatus
 /// <summary>Reads how connections are, as the role of the connection it is given.</summary>
 public static class ConnectionStatuses
 {
-    private const int FirstPull = 10;
+    private const int FirstPull = 13;
 
     private static readonly string FinishedNames = PullColumns.Names.Replace("p.", "f.", StringComparison.Ordinal);
 
@@ -50,7 +56,8 @@ public static class ConnectionStatuses
         await using var command = new NpgsqlCommand(
             $"""
             SELECT s.connection_id, s.interval_seconds, s.next_pull_at, s.paused, s.pause_reason, s.paused_by, s.paused_at,
-              coalesce(t.records, 0)::bigint, t.streams::int, coalesce(g.progress, 0)::float8, {PullColumns.Names}, {FinishedNames}
+              coalesce(t.records, 0)::bigint, t.streams::int, coalesce(g.progress, 0)::float8,
+              s.cron, s.time_zone, s.failures, {PullColumns.Names}, {FinishedNames}
             FROM unnest($2) c(id)
             JOIN pulls.schedules s ON s.workspace_id = $1 AND s.connection_id = c.id
             LEFT JOIN LATERAL (SELECT * FROM pulls.pulls p WHERE p.workspace_id = $1 AND p.connection_id = c.id
@@ -75,7 +82,8 @@ public static class ConnectionStatuses
     private static ConnectionStatus Status(NpgsqlDataReader reader, long workspaceId) => new()
     {
         Key = new ConnectionKey(workspaceId, reader.GetInt32(0)),
-        Interval = TimeSpan.FromSeconds(reader.GetInt32(1)),
+        Timing = new PullTiming { Interval = TimeSpan.FromSeconds(reader.GetInt32(1)), Cron = reader.Text(10), TimeZone = reader.GetString(11) },
+        Failures = reader.GetInt32(12),
         NextPullAt = reader.Nullable<DateTimeOffset>(2),
         Paused = reader.GetBoolean(3),
         PauseReason = reader.IsDBNull(4) ? null : reader.State<PauseReason>(4),

@@ -28,14 +28,23 @@ public static class PullHistory
         return pulls;
     }
 
+    /// <summary>Calls of the last pull that read everything; null where there was none.</summary>
+    public static async Task<long?> FullCallsAsync(NpgsqlConnection connection, ConnectionKey key, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT calls FROM pulls.pulls WHERE workspace_id = $1 AND connection_id = $2 AND "full" AND state = 'done' ORDER BY number DESC LIMIT 1
+            """, connection);
+        return await command.With(key).ExecuteScalarAsync(cancellationToken) as long?;
+    }
+
     /// <summary>One statement, so that the streams are those of the same moment. The highest number is the open pull, if any.</summary>
     private static async Task<PullWithStreams?> ReadAsync(
         NpgsqlConnection connection, ConnectionKey key, int? number, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             $"""
-            SELECT {PullColumns.Names}, s.name, s.title, s.state, s.started_at, s.finished_at, s.calls, s.waited_ms, s.expected,
-              s.records_read, s.new, s.changed, s.unchanged, s.deleted, s.error_kind, s.error, s.warnings
+            SELECT {PullColumns.Names}, {PullColumns.StreamNames}
             FROM (SELECT * FROM pulls.pulls WHERE workspace_id = $1 AND connection_id = $2 AND ($3 IS NULL OR number = $3)
               ORDER BY number DESC LIMIT 1) p
             LEFT JOIN pulls.pull_streams s ON s.workspace_id = $1 AND s.connection_id = $2 AND s.number = p.number
@@ -48,25 +57,9 @@ public static class PullHistory
         {
             pull ??= PullColumns.Read(reader, 0);
             if (!await reader.IsDBNullAsync(PullColumns.Count, cancellationToken))
-                streams.Add(Stream(reader, PullColumns.Count));
+                streams.Add(PullColumns.Stream(reader, PullColumns.Count));
         }
 
         return pull is null ? null : new PullWithStreams(pull, streams);
     }
-
-    private static PullStreamInfo Stream(NpgsqlDataReader reader, int at) => new()
-    {
-        Name = reader.GetString(at),
-        Title = reader.GetString(at + 1),
-        State = reader.State<PullStreamState>(at + 2),
-        StartedAt = reader.Nullable<DateTimeOffset>(at + 3),
-        FinishedAt = reader.Nullable<DateTimeOffset>(at + 4),
-        Calls = reader.GetInt64(at + 5),
-        Waited = TimeSpan.FromMilliseconds(reader.GetInt64(at + 6)),
-        Expected = reader.Nullable<long>(at + 7),
-        Records = PullColumns.Totals(reader, at + 8),
-        ErrorKind = reader.State<PullErrorKind>(at + 13),
-        Error = reader.Text(at + 14),
-        Warnings = reader.GetFieldValue<string[]>(at + 15),
-    };
 }

@@ -31,7 +31,7 @@ public sealed record PullInfo
 
     public required long Bytes { get; init; }
 
-    /// <summary>Time that calls waited for the budget, summed over the calls.</summary>
+    /// <summary>Time in which calls waited for the budget and none was on its way.</summary>
     public required TimeSpan Waited { get; init; }
 
     public required RecordTotals Records { get; init; }
@@ -43,6 +43,12 @@ public sealed record PullInfo
 
     /// <summary>The budget as the worker last saw it; null before the first call.</summary>
     public required PullBudget? Budget { get; init; }
+
+    /// <summary>How many calls it was thought to take before it began; null where nobody could tell.</summary>
+    public long? EstimatedCalls { get; init; }
+
+    /// <summary>How many calls it is thought to take in all, by what is known by now; null where nobody can tell.</summary>
+    public long? ExpectedCalls { get; init; }
 
     /// <summary>Whether it has not ended.</summary>
     public bool Open => State is PullState.Queued or PullState.Running or PullState.Waiting;
@@ -94,6 +100,9 @@ public sealed record PullStreamInfo
 
     /// <summary>Why it failed or was skipped.</summary>
     public required string? Error { get; init; }
+
+    /// <summary>Kinds of exceptions and where they came from, for whoever mends the plugin.</summary>
+    public string? Details { get; init; }
 
     /// <summary>Sentences of the source for the connection's owner.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }

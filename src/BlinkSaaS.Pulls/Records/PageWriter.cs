@@ -7,7 +7,14 @@ namespace BlinkSaaS.Pulls.Records;
 internal readonly record struct PageCounts(int New, int Changed, int Unchanged, int Deleted);
 
 /// <summary>Where a partition's records go.</summary>
-internal sealed record PartitionTarget(ClaimedPull Pull, int StreamId, string StreamName, string Partition);
+internal sealed record PartitionTarget(ClaimedPull Pull, int StreamId, string StreamName, string Partition)
+{
+    /// <summary>The walk through the whole stream that the read is a part of; null where only what changed is read.</summary>
+    public Walk? Walk { get; init; }
+
+    /// <summary>Whether unchanged records get their cells anew, because the stream's columns changed.</summary>
+    public bool Recell { get; init; }
+}
 
 /// <summary>
 /// Writes what was read: records, checkpoint, counters and the check of the fence in one transaction of four round trips. The
@@ -42,8 +49,11 @@ internal sealed class PageWriter(NpgsqlDataSource engine)
         await using var batch = work.Batch();
         batch.Add(FencedWork.Settings);
         batch.Add(FencedWork.Fence).With(key).With(fence);
-        batch.Add("SELECT next_ordinal, clock_timestamp() FROM pulls.streams WHERE workspace_id = $1 AND connection_id = $2 AND stream_id = $3 FOR UPDATE")
-            .With(key).With(target.StreamId);
+        batch.Add(
+            """
+            SELECT next_ordinal, greatest(clock_timestamp(), latest + interval '1 microsecond') FROM pulls.streams
+            WHERE workspace_id = $1 AND connection_id = $2 AND stream_id = $3 FOR UPDATE
+            """).With(key).With(target.StreamId);
         batch.Add(
             """
             SELECT 1 FROM pulls.stream_partitions
@@ -135,6 +145,8 @@ internal sealed class PageWriter(NpgsqlDataSource engine)
         await using var batch = work.Batch();
         PageStatements.Changed(batch, target, plan);
         PageStatements.Deleted(batch, target, plan);
+        PageStatements.Recell(batch, target, plan);
+        PageStatements.Seen(batch, target, plan);
         PageStatements.Stream(batch, target, page, plan);
         var partition = PageStatements.Partition(batch, target, page);
         PageStatements.Counters(batch, target, page, plan.Counts);

@@ -34,6 +34,11 @@ internal static class RecordKey
             : throw new SourceDefectException($"The source sent a record of '{stream}' whose key is longer than {MaxLength} characters.");
     }
 
+    /// <summary>The values that a key was made of, as text.</summary>
+    public static IReadOnlyList<string> Parts(string key, int columns) => columns == 1
+        ? [key]
+        : [.. key.Split('/').Select(part => part.Replace("%2F", "/", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal))];
+
     private static string? Text(object? value) => value switch
     {
         null => null,

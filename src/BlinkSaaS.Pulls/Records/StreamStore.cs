@@ -14,10 +14,12 @@ internal readonly record struct PartitionStand(string? Checkpoint, bool Full, bo
 internal sealed class StreamStore(NpgsqlDataSource engine)
 {
     /// <summary>
-    /// Records what the source offers and queues the streams of this pull. Returns the numbers of the streams by name, and how
-    /// far this pull is with each: a pull that goes on after a crash has some of them done.
+    /// Records what the source offers and queues the streams of this pull: all, but for a retry, which leaves out what was read
+    /// to its end since the last whole pull began. Returns the numbers of the streams by name, and how far this pull is with
+    /// each: a pull that goes on after a crash has some of them done. Where columns changed, unchanged records get their cells
+    /// anew.
     /// </summary>
-    public async Task<IReadOnlyDictionary<string, (int Id, PullStreamState State)>> DeclareAsync(
+    public async Task<IReadOnlyDictionary<string, (int Id, PullStreamState State, bool Recell)>> DeclareAsync(
         ClaimedPull pull, IReadOnlyList<StreamDescriptor> streams, CancellationToken cancellationToken)
     {
         await using var work = await FencedWork.BeginAsync(engine, pull, cancellationToken);
@@ -29,7 +31,10 @@ internal sealed class StreamStore(NpgsqlDataSource engine)
             {
                 var stream = streams[position];
                 var known = stored.TryGetValue(stream.Name, out var old);
-                Declare(batch, pull, stream, known ? old.Id : nextId++, position, ColumnsJson.Merge(stream.Columns, known ? old.Columns : []));
+                IReadOnlyList<ColumnDrift> drift = known ? StreamDrift.Between(old.Columns, stream.Columns) : [];
+                var id = known ? old.Id : nextId++;
+                StreamDrift.Keep(batch, pull, id, drift);
+                Declare(batch, pull, stream, id, position, ColumnsJson.Merge(stream.Columns, known ? old.Columns : []), drift);
             }
 
             await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -42,7 +47,7 @@ internal sealed class StreamStore(NpgsqlDataSource engine)
 
     /// <summary>
     /// Takes a partition for this pull. A row that names this pull belongs to a walk that a crash or a wait cut off, and goes on
-    /// as it began. Otherwise the walk begins: at the last checkpoint where the stream brings what changed, else at zero.
+    /// as it began. Otherwise the read begins: at zero where the whole stream is walked, else at the last checkpoint.
     /// </summary>
     public async Task<PartitionStand> TakeAsync(PartitionTarget target, bool incremental, CancellationToken cancellationToken)
     {
@@ -53,12 +58,12 @@ internal sealed class StreamStore(NpgsqlDataSource engine)
             VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT (workspace_id, connection_id, stream_id, partition) DO UPDATE SET fence = $5, number = $6,
               checkpoint = CASE WHEN p.number = $6 OR $7 THEN p.checkpoint END,
-              done = p.number = $6 AND p.done,
-              expected = CASE WHEN p.number = $6 THEN p.expected END
+              done = p.number = $6 AND p.done, complete = p.number = $6 AND p.complete,
+              sight = CASE WHEN p.number = $6 THEN p.sight END, expected = CASE WHEN p.number = $6 THEN p.expected END
             RETURNING checkpoint, done
             """);
         command.With(target.Pull.Key).With(target.StreamId).With(target.Partition).With(target.Pull.Fence).With(target.Pull.Number)
-            .With(incremental && !target.Pull.Full);
+            .With(incremental && target.Walk is null && !target.Pull.Full);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var checkpoint = reader.Text(0);
@@ -69,49 +74,57 @@ internal sealed class StreamStore(NpgsqlDataSource engine)
     }
 
     private static void Declare(
-        NpgsqlBatch batch, ClaimedPull pull, StreamDescriptor stream, int id, int position, IReadOnlyList<Column> columns)
+        NpgsqlBatch batch, ClaimedPull pull, StreamDescriptor stream, int id, int position, IReadOnlyList<StoredColumn> columns,
+        IReadOnlyList<ColumnDrift> drift)
     {
         batch.Add(
             """
             INSERT INTO pulls.streams AS s (workspace_id, connection_id, stream_id, name, title, description, position, columns)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             ON CONFLICT (workspace_id, connection_id, stream_id) DO UPDATE
-              SET title = excluded.title, description = excluded.description, position = excluded.position, columns = excluded.columns
+              SET title = excluded.title, description = excluded.description, position = excluded.position, columns = excluded.columns,
+                recell = s.recell OR $9
               WHERE (s.title, s.description, s.position, s.columns) IS DISTINCT FROM (excluded.title, excluded.description, excluded.position, excluded.columns)
             """).With(pull.Key).With(id).With(stream.Name).With(JsonText.Sound(stream.Title)).With(JsonText.Sound(stream.Description))
-            .With(position).With(ColumnsJson.Write(columns), NpgsqlDbType.Jsonb);
+            .With(position).With(ColumnsJson.Write(columns), NpgsqlDbType.Jsonb).With(drift.Any(one => one.What is "new" or "type"));
         batch.Add(
             """
-            INSERT INTO pulls.pull_streams (workspace_id, connection_id, number, ordinal, name, title) VALUES ($1, $2, $3, $4, $5, $6)
+            INSERT INTO pulls.pull_streams (workspace_id, connection_id, number, ordinal, name, title)
+            SELECT $1, $2, $3, $4, $5, $6 WHERE NOT $7 OR NOT EXISTS (
+              SELECT FROM pulls.pull_streams s
+              WHERE s.workspace_id = $1 AND s.connection_id = $2 AND s.number < $3 AND s.name = $5 AND s.state IN ('done', 'skipped')
+                AND s.number >= (SELECT max(p.number) FROM pulls.pulls p
+                  WHERE p.workspace_id = $1 AND p.connection_id = $2 AND p.number < $3 AND p.trigger <> 'retry'))
             ON CONFLICT (workspace_id, connection_id, number, name) DO NOTHING
-            """).With(pull.Key).With(pull.Number).With(position).With(stream.Name).With(JsonText.Sound(stream.Title));
+            """).With(pull.Key).With(pull.Number).With(position).With(stream.Name).With(JsonText.Sound(stream.Title))
+            .With(pull.Trigger == PullTrigger.Retry);
     }
 
-    private static async Task<Dictionary<string, (int Id, IReadOnlyList<Column> Columns)>> StoredAsync(
+    private static async Task<Dictionary<string, (int Id, IReadOnlyList<StoredColumn> Columns)>> StoredAsync(
         FencedWork work, ClaimedPull pull, CancellationToken cancellationToken)
     {
         await using var command = work.Command(
             "SELECT name, stream_id, columns FROM pulls.streams WHERE workspace_id = $1 AND connection_id = $2 FOR UPDATE");
         await using var reader = await command.With(pull.Key).ExecuteReaderAsync(cancellationToken);
-        var stored = new Dictionary<string, (int, IReadOnlyList<Column>)>(StringComparer.Ordinal);
+        var stored = new Dictionary<string, (int, IReadOnlyList<StoredColumn>)>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))
-            stored[reader.GetString(0)] = (reader.GetInt32(1), ColumnsJson.Read(reader.GetString(2)));
+            stored[reader.GetString(0)] = (reader.GetInt32(1), ColumnsJson.ReadStored(reader.GetString(2)));
         return stored;
     }
 
-    private static async Task<IReadOnlyDictionary<string, (int Id, PullStreamState State)>> DeclaredAsync(
+    private static async Task<IReadOnlyDictionary<string, (int Id, PullStreamState State, bool Recell)>> DeclaredAsync(
         FencedWork work, ClaimedPull pull, CancellationToken cancellationToken)
     {
         await using var command = work.Command(
             """
-            SELECT s.name, s.stream_id, p.state FROM pulls.streams s
+            SELECT s.name, s.stream_id, p.state, s.recell FROM pulls.streams s
             JOIN pulls.pull_streams p ON p.workspace_id = $1 AND p.connection_id = $2 AND p.number = $3 AND p.name = s.name
             WHERE s.workspace_id = $1 AND s.connection_id = $2
             """);
         await using var reader = await command.With(pull.Key).With(pull.Number).ExecuteReaderAsync(cancellationToken);
-        var declared = new Dictionary<string, (int, PullStreamState)>(StringComparer.Ordinal);
+        var declared = new Dictionary<string, (int, PullStreamState, bool)>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))
-            declared[reader.GetString(0)] = (reader.GetInt32(1), reader.State<PullStreamState>(2));
+            declared[reader.GetString(0)] = (reader.GetInt32(1), reader.State<PullStreamState>(2), reader.GetBoolean(3));
         return declared;
     }
 }

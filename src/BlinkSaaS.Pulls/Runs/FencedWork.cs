@@ -15,7 +15,7 @@ internal sealed class FencedWork : IAsyncDisposable
     /// </summary>
     public const string Settings =
         """
-        SELECT set_config('idle_in_transaction_session_timeout', '15s', true), set_config('enable_hashjoin', 'off', true),
+        SELECT set_config('idle_in_transaction_session_timeout', '10s', true), set_config('enable_hashjoin', 'off', true),
           set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true)
         """;
 

@@ -17,7 +17,14 @@ public interface IPullConnections
 /// <param name="Credentials">Which source, with what.</param>
 /// <param name="BudgetKey">The same for all connections that use the same token; reveals nothing of it.</param>
 /// <param name="RateLimit">What the source declares: <see cref="SourceDescriptor.RateLimit"/>.</param>
-public sealed record PullConnection(SourceCredentials Credentials, string BudgetKey, RateLimit RateLimit);
+public sealed record PullConnection(SourceCredentials Credentials, string BudgetKey, RateLimit RateLimit)
+{
+    /// <summary>Names of the streams that a person chose; null for those that the source selects by default.</summary>
+    public IReadOnlySet<string>? Streams { get; init; }
+
+    /// <summary>Whether a stream is pulled.</summary>
+    public bool Pulls(StreamDescriptor stream) => Streams?.Contains(stream.Name) ?? stream.SelectedByDefault;
+}
 
 /// <summary>Told when a pull has ended. Implemented by the host (mails, notices). A crash right after the end leaves it untold.</summary>
 public interface IPullOutcomes
@@ -41,6 +48,12 @@ public sealed record PullResult
     /// <summary>The trouble in words a person can act on.</summary>
     public string? Error { get; init; }
 
+    /// <summary>Why this pull was the last one until a person acts; null where pulls go on.</summary>
+    public PauseReason? Pause { get; init; }
+
+    /// <summary>Pulls in a row that did not bring everything, this one with them.</summary>
+    public int Failures { get; init; }
+
     /// <summary>Whether the schedule was paused because the credential was rejected by this pull.</summary>
-    public bool PausedForCredential => ErrorKind == PullErrorKind.Credential;
+    public bool PausedForCredential => Pause == PauseReason.Credential;
 }

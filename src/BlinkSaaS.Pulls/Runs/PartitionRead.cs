@@ -59,6 +59,9 @@ internal sealed class PartitionRead(
             case RecordMessage record:
                 batch.Add(record);
                 break;
+            case ColumnsMessage columns:
+                batch.Declare(columns);
+                break;
             case DeletedMessage deleted:
                 batch.Delete(deleted);
                 break;
@@ -71,8 +74,8 @@ internal sealed class PartitionRead(
             case WarningMessage warning:
                 batch.Warn(warning);
                 break;
-            case StreamCompleteMessage:
-                batch.Complete();
+            case StreamCompleteMessage end:
+                batch.Complete(end);
                 break;
         }
     }

@@ -2,103 +2,99 @@ using BlinkSaaS.Pulls.Budgets;
 using BlinkSaaS.Sources.Hosting.Http;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace BlinkSaaS.Pulls;
 
 /// <summary>
-/// Writes calls, waits and budget of a running pull once a second where they changed, as differences: what an earlier worker of
-/// the same pull counted stays.
+/// Writes calls, waits, budget and timeline of a running pull once a second where they changed, as differences: what an earlier
+/// worker of the same pull counted stays. Each write has a number, and one whose answer was lost is looked up before it is
+/// done again: nothing is counted twice, and a crash loses what was not written, a second's worth.
 /// </summary>
 internal sealed partial class PullProgress : IAsyncDisposable
 {
     private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(3);
 
-    private readonly NpgsqlDataSource _engine;
     private readonly ClaimedPull _pull;
     private readonly BudgetShare _budget;
+    private readonly TimeSpan _every;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
-    private readonly Lock _gate = new();
-    private readonly List<Change> _turned = [];
-    private Metered? _meter;
+    private readonly PullProgressRows _rows;
+    private readonly PullProgressMeters _meters = new();
+    private readonly PullProgressEvents _events;
+    private readonly NpgsqlDataSource _engine;
     private readonly CancellationTokenSource _over = new();
     private readonly Task _ticks;
     private long _backOffUntil;
-    private (long WaitsUntil, int Limit, int Left) _written;
+    private (TimeSpan Elapsed, long At)? _began;
+    private ProgressWrite? _pending;
+    private bool _inDoubt;
+    private int _writes;
+    private (long WaitsUntil, int Limit, int Left, long? Expected) _written;
 
     public PullProgress(NpgsqlDataSource engine, ClaimedPull pull, BudgetShare budget, TimeSpan every, TimeProvider clock, ILogger log)
     {
-        (_engine, _pull, _budget, _clock, _log) = (engine, pull, budget, clock, log);
-        _ticks = TickAsync(every);
+        (_engine, _pull, _budget, _every, _clock, _log) = (engine, pull, budget, every, clock, log);
+        _rows = new PullProgressRows(engine, pull, clock);
+        _events = new PullProgressEvents(clock);
+        _ticks = TickAsync();
     }
+
+    /// <summary>About how many calls the pull takes in all.</summary>
+    public PullProgressEstimate Estimate { get; } = new();
 
     /// <summary>Counts the session's calls from here on.</summary>
-    public void Watch(CallMeter meter)
-    {
-        lock (_gate)
-            _meter = new Metered(meter);
-    }
+    public void Watch(CallMeter session) => _meters.Watch(session);
 
-    /// <summary>What was called so far belongs to the stream before, what comes now to this one. Streams are read one after another.</summary>
-    public void Turn(string stream)
-    {
-        lock (_gate)
-        {
-            Collect();
-            _meter?.Stream = stream;
-        }
-    }
+    /// <summary>
+    /// Calls of this flow of control belong to the stream from here on, until the asynchronous method that called this returns.
+    /// Streams that are read at the same time each have their own flow.
+    /// </summary>
+    public void Enter(string stream) => CallScope.Enter(_meters.Of(stream));
 
-    private void Collect()
+    /// <summary>The API is unavailable: shown as waiting until then, and as a retry of the stream whose flow this is.</summary>
+    public void BackOff(TimeSpan time, string why)
     {
-        if (_meter?.Change() is { Any: true } change)
-            _turned.Add(change);
-    }
-
-    /// <summary>The API is unavailable: shown as waiting until then.</summary>
-    public void BackOff(TimeSpan time) =>
         Interlocked.Exchange(ref _backOffUntil, _clock.GetTimestamp() + (long)(time.TotalSeconds * _clock.TimestampFrequency));
+        _events.BackOff(CallScope.Meter?.Name, time, why);
+    }
 
     /// <summary>Writes what changed since the last time.</summary>
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
-        List<Change> changes;
-        lock (_gate)
+        if (_meters.Session is not { } session)
+            return;
+        if (_began is null)
+            await BeginAsync(cancellationToken);
+        if (_inDoubt && _pending is { } doubtful && (await _rows.HeadAsync(cancellationToken)).Write >= doubtful.Number)
+            _pending = null;
+        _inDoubt = false;
+        var stand = Stand();
+        var write = _pending ??= Collect(session);
+        var standing = (stand.Wait > TimeSpan.Zero ? (long)(_clock.GetElapsedTime(0) + stand.Wait).TotalSeconds : 0, stand.Budget.Limit, stand.Budget.Left, stand.ExpectedCalls);
+        if (!write.Any && IsWritten(standing))
         {
-            Collect();
-            changes = [.. _turned];
-            _turned.Clear();
+            _pending = null;
+            return;
         }
 
-        var wait = Wait();
-        var budget = _budget.Snapshot();
-        var stand = (wait > TimeSpan.Zero ? (long)(_clock.GetElapsedTime(0) + wait).TotalSeconds : 0, budget.Limit, budget.Left);
-        if (changes.Count == 0 && IsWritten(stand))
-            return;
+        _inDoubt = true;
+        await _rows.WriteAsync(write, stand, cancellationToken);
+        (_pending, _inDoubt, _written) = (null, false, standing);
+    }
+
+    /// <summary>Writes what changed; a failure is only logged, since these are only figures.</summary>
+    public async Task TryWriteAsync()
+    {
         try
         {
-            await using var work = await FencedWork.BeginAsync(_engine, _pull, cancellationToken);
-            await using var batch = work.Batch();
-            foreach (var stream in changes.Where(change => change.Stream is not null))
-            {
-                batch.Add(
-                    """
-                    UPDATE pulls.pull_streams SET calls = calls + $5, waited_ms = waited_ms + $6
-                    WHERE workspace_id = $1 AND connection_id = $2 AND number = $3 AND name = $4
-                    """).With(_pull.Key).With(_pull.Number).With(stream.Stream!).With(stream.Calls).With(stream.WaitedMs);
-            }
-
-            AddPull(batch, changes, wait, budget);
-            await batch.ExecuteNonQueryAsync(cancellationToken);
-            await work.CommitAsync(cancellationToken);
-            _written = stand;
+            // Not cancelled half-way: the last write of a worker is worth its time.
+            await WriteAsync(CancellationToken.None);
         }
-        catch
+        catch (Exception e) when (e is NpgsqlException or LeaseLostException)
         {
-            lock (_gate)
-                _turned.InsertRange(0, changes);
-            throw;
+            // Only figures: the pull itself meets the same and decides.
+            LogNotWritten(_log, _pull.Number, _pull.Key, e);
         }
     }
 
@@ -109,35 +105,45 @@ internal sealed partial class PullProgress : IAsyncDisposable
         _over.Dispose();
     }
 
-    /// <summary>A countdown is written once, not every second.</summary>
-    private bool IsWritten((long WaitsUntil, int Limit, int Left) stand) =>
-        (stand.Limit, stand.Left) == (_written.Limit, _written.Left)
-        && (stand.WaitsUntil > 0) == (_written.WaitsUntil > 0) && Math.Abs(stand.WaitsUntil - _written.WaitsUntil) <= 2;
-
-    private TimeSpan Wait()
+    /// <summary>Learns where an earlier worker stopped.</summary>
+    private async Task BeginAsync(CancellationToken cancellationToken)
     {
-        var backOff = _clock.GetElapsedTime(_clock.GetTimestamp(), Interlocked.Read(ref _backOffUntil));
-        var budget = _budget.Snapshot().Wait;
-        var wait = backOff > budget ? backOff : budget;
-        return wait >= ShortWait ? wait : TimeSpan.Zero;
+        var began = _clock.GetTimestamp();
+        var head = await _rows.HeadAsync(cancellationToken);
+        _events.GoOnAfter(head.LastEvent);
+        if (_pull.Resumed && !await _rows.EndLeftWaitAsync(cancellationToken))
+            _events.Resumed();
+        Estimate.History = await CallHistory.ReadAsync(_engine, _pull, cancellationToken);
+        _began = (head.Elapsed, began);
     }
 
-    private void AddPull(NpgsqlBatch batch, List<Change> changes, TimeSpan wait, BudgetSnapshot budget) =>
-        batch.Add(
-            """
-            UPDATE pulls.pulls SET calls = calls + $4, refused = refused + $5, bytes = bytes + $6, waited_ms = waited_ms + $7,
-              state = CASE WHEN $8::interval IS NULL THEN 'running' ELSE 'waiting' END, waiting_until = clock_timestamp() + $8::interval,
-              budget_limit = $9, budget_left = $10, budget_used = $11, budget_resets_at = clock_timestamp() + $12
-            WHERE workspace_id = $1 AND connection_id = $2 AND number = $3 AND state IN ('queued', 'running', 'waiting')
-            """).With(_pull.Key).With(_pull.Number)
-            .With(changes.Sum(change => change.Calls)).With(changes.Sum(change => change.Refused))
-            .With(changes.Sum(change => change.Bytes)).With(changes.Sum(change => change.WaitedMs))
-            .With(wait > TimeSpan.Zero ? wait : null, NpgsqlDbType.Interval)
-            .With(budget.Limit).With(budget.Left).With(budget.Used).With(budget.ResetsIn);
-
-    private async Task TickAsync(TimeSpan every)
+    private ProgressWrite Collect(CallMeter session)
     {
-        using var timer = new PeriodicTimer(every, _clock);
+        var change = _meters.Take();
+        var (events, ended) = _events.Take(session, change.All.Refused, LongEnough(_budget.Snapshot().Wait));
+        var (elapsed, at) = _began!.Value;
+
+        // What is seen now happened half a period ago, in the middle.
+        return new ProgressWrite(++_writes, TimelineSlots.At(elapsed + _clock.GetElapsedTime(at) - _every / 2), change, events, ended);
+    }
+
+    private ProgressStand Stand()
+    {
+        var budget = _budget.Snapshot();
+        var backOff = _clock.GetElapsedTime(_clock.GetTimestamp(), Interlocked.Read(ref _backOffUntil));
+        return new ProgressStand(LongEnough(backOff > budget.Wait ? backOff : budget.Wait), budget, Estimate.Now(_meters.Calls()));
+    }
+
+    private static TimeSpan LongEnough(TimeSpan wait) => wait >= ShortWait ? wait : TimeSpan.Zero;
+
+    /// <summary>A countdown is written once, not every second.</summary>
+    private bool IsWritten((long WaitsUntil, int Limit, int Left, long? Expected) stand) =>
+        (stand.Limit, stand.Left, stand.Expected) == (_written.Limit, _written.Left, _written.Expected)
+        && (stand.WaitsUntil > 0) == (_written.WaitsUntil > 0) && Math.Abs(stand.WaitsUntil - _written.WaitsUntil) <= 2;
+
+    private async Task TickAsync()
+    {
+        using var timer = new PeriodicTimer(_every, _clock);
         try
         {
             while (await timer.WaitForNextTickAsync(_over.Token))
@@ -149,45 +155,6 @@ internal sealed partial class PullProgress : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes what changed; a failure is only logged, since these are only figures.</summary>
-    public async Task TryWriteAsync()
-    {
-        try
-        {
-            // Not cancelled half-way: a commit whose answer is not awaited would be counted twice.
-            await WriteAsync(CancellationToken.None);
-        }
-        catch (Exception e) when (e is NpgsqlException or LeaseLostException)
-        {
-            // Only figures: the pull itself meets the same and decides.
-            LogNotWritten(_log, _pull.Number, _pull.Key, e);
-        }
-    }
-
     [LoggerMessage(Level = LogLevel.Debug, Message = "Could not write the progress of pull {Number} of connection {Connection}.")]
     private static partial void LogNotWritten(ILogger log, int number, ConnectionKey connection, Exception exception);
-
-    /// <summary>One session's meter and what of it was written.</summary>
-    private sealed class Metered(CallMeter meter)
-    {
-        private long _calls, _refused, _bytes, _waitedMs;
-
-        public string? Stream { get; set; }
-
-        public Change Change()
-        {
-            var change = new Change(Stream, meter.Calls - _calls, meter.Refused - _refused, meter.Bytes - _bytes,
-                (long)meter.Waited.TotalMilliseconds - _waitedMs);
-            _calls += change.Calls;
-            _refused += change.Refused;
-            _bytes += change.Bytes;
-            _waitedMs += change.WaitedMs;
-            return change;
-        }
-    }
-
-    private readonly record struct Change(string? Stream, long Calls, long Refused, long Bytes, long WaitedMs)
-    {
-        public bool Any => Calls != 0 || Refused != 0 || Bytes != 0 || WaitedMs != 0;
-    }
 }

@@ -5,23 +5,26 @@ using NpgsqlTypes;
 namespace BlinkSaaS.Pulls;
 
 /// <summary>Trouble in words, and who must act.</summary>
-internal sealed record PullTrouble(PullErrorKind Kind, string Message);
+internal sealed record PullTrouble(PullErrorKind Kind, string Message)
+{
+    /// <summary>For whoever mends the plugin.</summary>
+    public string? Details { get; init; }
+}
 
 /// <summary>Writes how a pull stands, always under its fence.</summary>
 internal sealed class PullRows(NpgsqlDataSource engine, ClaimedPull pull)
 {
     private const int MaxError = 1_000;
 
-    /// <summary>Makes sure that the pull was not cancelled between the claim and now.</summary>
+    /// <summary>Makes sure that the pull was not cancelled, or taken over, between the claim and now.</summary>
     public async Task<bool> IsOpenAsync(CancellationToken cancellationToken)
     {
-        await using var work = await FencedWork.BeginAsync(engine, pull, cancellationToken);
-        await using var command = work.Command(
+        await using var command = engine.CreateCommand(
             """
-            SELECT count(*) FROM pulls.pulls
-            WHERE workspace_id = $1 AND connection_id = $2 AND number = $3 AND state IN ('queued', 'running', 'waiting')
+            SELECT count(*) FROM pulls.pulls p JOIN pulls.schedules s USING (workspace_id, connection_id)
+            WHERE workspace_id = $1 AND connection_id = $2 AND p.number = $3 AND p.state IN ('queued', 'running', 'waiting') AND s.fence = $4
             """);
-        return await command.With(pull.Key).With(pull.Number).ExecuteScalarAsync(cancellationToken) is > 0L;
+        return await command.With(pull.Key).With(pull.Number).With(pull.Fence).ExecuteScalarAsync(cancellationToken) is > 0L;
     }
 
     public async Task BeginStreamAsync(string name, CancellationToken cancellationToken)
@@ -43,10 +46,11 @@ internal sealed class PullRows(NpgsqlDataSource engine, ClaimedPull pull)
         await using var batch = work.Batch();
         batch.Add(
             """
-            UPDATE pulls.pull_streams SET state = $5, error_kind = $6, error = $7, finished_at = clock_timestamp()
+            UPDATE pulls.pull_streams SET state = $5, error_kind = $6, error = $7, details = $8, finished_at = clock_timestamp()
             WHERE workspace_id = $1 AND connection_id = $2 AND number = $3 AND name = $4
             """).With(pull.Key).With(pull.Number).With(name).With(state.Name())
-            .With((trouble?.Kind ?? PullErrorKind.None).Name()).With(Short(trouble?.Message), NpgsqlDbType.Text);
+            .With((trouble?.Kind ?? PullErrorKind.None).Name()).With(Short(trouble?.Message), NpgsqlDbType.Text)
+            .With(trouble?.Details is { } details ? JsonText.Sound(details) : null, NpgsqlDbType.Text);
         if (state == PullStreamState.Done)
         {
             batch.Add("UPDATE pulls.streams SET last_pulled_at = clock_timestamp() WHERE workspace_id = $1 AND connection_id = $2 AND stream_id = $3")
@@ -57,26 +61,36 @@ internal sealed class PullRows(NpgsqlDataSource engine, ClaimedPull pull)
         await work.CommitAsync(cancellationToken);
     }
 
-    /// <summary>What goes wrong with streams of this pull, in their order: also what an earlier worker met.</summary>
-    public async Task<PullTrouble?> FirstTroubleAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// What goes wrong with streams of this pull, in their order: also what an earlier worker met; and whether some stream was
+    /// read to its end.
+    /// </summary>
+    public async Task<(PullTrouble? First, bool Partly)> TroubleAsync(CancellationToken cancellationToken)
     {
-        await using var work = await FencedWork.BeginAsync(engine, pull, cancellationToken);
-        await using var command = work.Command(
+        await using var command = engine.CreateCommand(
             """
-            SELECT title, error_kind, error FROM pulls.pull_streams
-            WHERE workspace_id = $1 AND connection_id = $2 AND number = $3 AND state = 'failed' ORDER BY ordinal LIMIT 1
+            SELECT title, error_kind, error, state = 'done', calls > 0 OR records_read > 0 FROM pulls.pull_streams
+            WHERE workspace_id = $1 AND connection_id = $2 AND number = $3 AND state IN ('failed', 'done') ORDER BY ordinal
             """);
         await using var reader = await command.With(pull.Key).With(pull.Number).ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            ? new PullTrouble(reader.State<PullErrorKind>(1), $"{reader.GetString(0)}: {reader.Text(2)}")
-            : null;
+        var (first, partly) = ((PullTrouble?)null, false);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            // A stream that was not due for a call says nothing about whether the source can be reached.
+            if (reader.GetBoolean(3))
+                partly |= reader.GetBoolean(4);
+            else
+                first ??= new PullTrouble(reader.State<PullErrorKind>(1), $"{reader.GetString(0)}: {reader.Text(2)}");
+        }
+
+        return (first, partly);
     }
 
     /// <summary>
-    /// Ends the pull, gives the lease back and makes the next one due. A rejected credential pauses the connection: no call is
-    /// made with it until somebody swaps it.
+    /// Ends the pull, gives the lease back and makes the next one due, all in one transaction. A schedule that was changed while
+    /// the pull ran keeps the time that the change gave it.
     /// </summary>
-    public async Task EndAsync(PullState state, PullTrouble? trouble, CancellationToken cancellationToken)
+    public async Task<RowCounts> EndAsync(PullState state, PullTrouble? trouble, AfterPull after, DateTimeOffset? nextByClock, CancellationToken cancellationToken)
     {
         await using var work = await FencedWork.BeginAsync(engine, pull, cancellationToken);
         await using var batch = work.Batch();
@@ -90,19 +104,57 @@ internal sealed class PullRows(NpgsqlDataSource engine, ClaimedPull pull)
             """
             UPDATE pulls.pulls SET state = $4, error_kind = $5, error = $6, finished_at = clock_timestamp(), waiting_until = NULL
             WHERE workspace_id = $1 AND connection_id = $2 AND number = $3
+            RETURNING new, changed, unchanged, deleted
             """).With(pull.Key).With(pull.Number).With(state.Name())
             .With((trouble?.Kind ?? PullErrorKind.None).Name()).With(Short(trouble?.Message), NpgsqlDbType.Text);
+        AddNext(batch, state, after, nextByClock);
+        var counts = new RowCounts();
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+                counts = new RowCounts(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
+        }
+
+        await work.CommitAsync(cancellationToken);
+        return counts;
+    }
+
+    /// <summary>Forgets the oldest pulls of the connection: a few each time, so that nothing has to sweep them all.</summary>
+    public async Task ForgetOldAsync(int kept, CancellationToken cancellationToken)
+    {
+        await using var batch = engine.CreateBatch();
+        foreach (var table in (string[])["pull_events", "pull_samples", "pull_streams", "pulls"])
+        {
+            batch.Add($"DELETE FROM pulls.{table} WHERE workspace_id = $1 AND connection_id = $2 AND number <= $3")
+                .With(pull.Key).With(pull.Number - kept);
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>A pull that succeeds takes back the pause that failures brought; no other pause ends by itself.</summary>
+    private void AddNext(NpgsqlBatch batch, PullState state, AfterPull after, DateTimeOffset? nextByClock) =>
         batch.Add(
             """
-            UPDATE pulls.schedules SET lease_until = NULL, worker = NULL,
-              paused = paused OR $4, pause_reason = CASE WHEN $4 THEN 'credential' ELSE pause_reason END,
-              paused_at = CASE WHEN $4 AND NOT paused THEN clock_timestamp() ELSE paused_at END,
-              next_pull_at = CASE WHEN NOT (paused OR $4 OR $5) THEN pulls.next_slot($1, $2, interval_seconds) END
-            WHERE workspace_id = $1 AND connection_id = $2 AND fence = $3
-            """).With(pull.Key).With(pull.Fence).With(trouble?.Kind == PullErrorKind.Credential).With(state == PullState.Cancelled);
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-        await work.CommitAsync(cancellationToken);
-    }
+            UPDATE pulls.schedules s SET lease_until = NULL, worker = NULL, failures = $4, retries = $5,
+              paused = n.paused, pause_reason = n.reason,
+              paused_by = CASE WHEN n.paused THEN s.paused_by END,
+              paused_at = CASE WHEN n.paused THEN coalesce(s.paused_at, clock_timestamp()) END,
+              next_pull_at = CASE WHEN NOT n.paused AND NOT $8 THEN least(clock_timestamp() + $9, CASE
+                WHEN s.cron IS NULL AND $10::text IS NULL THEN pulls.next_slot($1, $2, s.interval_seconds)
+                WHEN s.cron = $10 AND s.time_zone = $11 THEN $12
+                ELSE s.next_pull_at END) END
+            FROM (SELECT p.connection_id, q.reason, q.reason IS NOT NULL AS paused FROM pulls.schedules p CROSS JOIN LATERAL (SELECT CASE
+                WHEN p.pause_reason = 'left' THEN 'left'
+                WHEN $6::text = 'credential' THEN 'credential'
+                WHEN $7 AND p.pause_reason = 'failures' THEN NULL
+                ELSE coalesce(p.pause_reason, $6::text) END AS reason) q
+              WHERE p.workspace_id = $1 AND p.connection_id = $2) n
+            WHERE s.workspace_id = $1 AND s.connection_id = $2 AND s.fence = $3
+            """).With(pull.Key).With(pull.Fence).With(after.Failures).With(after.RetryAfter is not null)
+            .With(after.Pause?.Name(), NpgsqlDbType.Text).With(state == PullState.Done).With(state == PullState.Cancelled)
+            .With(after.RetryAfter, NpgsqlDbType.Interval).With(pull.Timing.Cron, NpgsqlDbType.Text).With(pull.Timing.TimeZone)
+            .With(nextByClock?.ToUniversalTime(), NpgsqlDbType.TimestampTz);
 
     private static string? Short(string? text) =>
         text is null ? null : JsonText.Sound(text.Length <= MaxError ? text : text[..MaxError]);

@@ -13,6 +13,14 @@ public sealed partial class PullRunner(
     [FromKeyedServices("engine")] NpgsqlDataSource engine, IPullConnections connections, IPullOutcomes outcomes, ISourceSessions sessions,
     CallBudgets budgets, IOptions<PullOptions> options, TimeProvider clock, ILogger<PullRunner> log)
 {
+    /// <summary>More streams at once would only hold connections of the database.</summary>
+    private const int MaxStreamsAtOnce = 8;
+
+    /// <summary>Old pulls are forgotten so many at a time.</summary>
+    private const int ForgetEvery = 10;
+
+    private readonly NodeLeases _leases = new(engine, options.Value, clock, log);
+
     /// <summary>
     /// Reads every stream of the connection and writes what changed. Returns the result, or null where the pull did not end
     /// here: the lease was lost (nothing more was committed), or <paramref name="cancellationToken"/> asked to stop (the lease
@@ -21,8 +29,16 @@ public sealed partial class PullRunner(
     /// </summary>
     public async Task<PullResult?> RunAsync(ClaimedPull pull, CancellationToken cancellationToken)
     {
-        await using var lease = new PullLease(engine, pull, options.Value, clock, log);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
+        using var seat = new PullSeat(pull, 0, cancellationToken);
+        return await RunAsync(seat);
+    }
+
+    /// <summary>The same for a pull that may be asked to leave while it waits for its budget: it is then parked in the table.</summary>
+    internal async Task<PullResult?> RunAsync(PullSeat seat)
+    {
+        var pull = seat.Pull;
+        using var lease = _leases.Hold(pull);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(seat.Stop, lease.Lost);
         try
         {
             var rows = new PullRows(engine, pull);
@@ -32,11 +48,9 @@ public sealed partial class PullRunner(
                 return null;
             }
 
-            var (state, trouble) = await PullAsync(pull, rows, stop.Token);
-            await rows.EndAsync(state, trouble, stop.Token);
-            var result = new PullResult { Number = pull.Number, State = state, ErrorKind = trouble?.Kind ?? PullErrorKind.None, Error = trouble?.Message };
-            LogEnded(log, pull.Number, pull.Key, state, result.Error);
-            await TellAsync(pull, result, cancellationToken);
+            var (state, trouble) = await PullAsync(seat, rows, stop.Token);
+            var result = await EndAsync(pull, rows, state, trouble, stop.Token);
+            await TellAsync(pull, result, seat.Stop);
             return result;
         }
         catch (LeaseLostException)
@@ -45,14 +59,19 @@ public sealed partial class PullRunner(
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            if (!lease.Lost.IsCancellationRequested)
+            if (lease.Lost.IsCancellationRequested)
+                return null;
+            if (seat.Parked is { } wait)
+                await lease.ParkAsync(wait, CancellationToken.None);
+            else
                 await lease.GiveBackAsync(CancellationToken.None);
             return null;
         }
     }
 
-    private async Task<(PullState, PullTrouble?)> PullAsync(ClaimedPull claim, PullRows rows, CancellationToken cancellationToken)
+    private async Task<(PullState, PullTrouble?)> PullAsync(PullSeat seat, PullRows rows, CancellationToken cancellationToken)
     {
+        var claim = seat.Pull;
         PullConnection? connection;
         try
         {
@@ -66,19 +85,34 @@ public sealed partial class PullRunner(
         if (connection is null)
             return (PullState.Cancelled, new PullTrouble(PullErrorKind.None, "The connection is gone."));
 
-        using var budget = budgets.For(connection.BudgetKey, connection.RateLimit, person: claim.Trigger != PullTrigger.Schedule);
+        using var budget = budgets.For(connection.BudgetKey, connection.RateLimit, claim.Trigger == PullTrigger.Person, claim.Key.WorkspaceId);
+        seat.Sit(budget);
         var progress = new PullProgress(engine, claim, budget, options.Value.Progress, clock, log);
         try
         {
             using var pull = new RunningPull(claim, connection, budget, progress, sessions, engine, options.Value, clock, log);
-            var trouble = await StreamsAsync(pull, cancellationToken) ?? await rows.FirstTroubleAsync(cancellationToken);
+            var trouble = await StreamsAsync(pull, cancellationToken) ?? (await rows.TroubleAsync(cancellationToken)).First;
             return (trouble is null ? PullState.Done : PullState.Failed, trouble);
         }
         finally
         {
+            seat.Rise();
             await progress.DisposeAsync();
             await progress.TryWriteAsync();
         }
+    }
+
+    private async Task<PullResult> EndAsync(ClaimedPull pull, PullRows rows, PullState state, PullTrouble? trouble, CancellationToken cancellationToken)
+    {
+        var kind = trouble?.Kind ?? PullErrorKind.None;
+        var partly = state == PullState.Failed && (await rows.TroubleAsync(cancellationToken)).Partly;
+        var after = AfterPull.Of(pull.FailuresBefore, state, kind, partly, options.Value, Random.Shared.NextDouble());
+        var counts = await rows.EndAsync(state, trouble, after, pull.Timing.NextByClock(pull.Key, clock.GetUtcNow()), cancellationToken);
+        if (pull.Number > options.Value.PullsKept && pull.Number % ForgetEvery == 0)
+            await rows.ForgetOldAsync(options.Value.PullsKept, cancellationToken);
+        PullMeter.Ended(state, counts);
+        LogEnded(log, pull.Number, pull.Key, state, trouble?.Message);
+        return new PullResult { Number = pull.Number, State = state, ErrorKind = kind, Error = trouble?.Message, Pause = after.Pause, Failures = after.Failures };
     }
 
     /// <summary>Returns what ends the whole pull; what ends a stream alone is in its row.</summary>
@@ -87,14 +121,11 @@ public sealed partial class PullRunner(
         try
         {
             var streams = await DiscoverAsync(pull, cancellationToken);
+            pull.Estimate.Ask(pull.Session, streams, pull.Claim.Full);
             var declared = await pull.Store.DeclareAsync(pull.Claim, streams, cancellationToken);
-            foreach (var stream in streams)
-            {
-                var (id, state) = declared[stream.Name];
-                if (state is PullStreamState.Queued or PullStreamState.Pulling)
-                    await new StreamRun(pull, stream, id).RunAsync(cancellationToken);
-            }
-
+            var runs = streams.Where(stream => declared.TryGetValue(stream.Name, out var taken) && taken.State is PullStreamState.Queued or PullStreamState.Pulling)
+                .Select(stream => new StreamRun(pull, stream, declared[stream.Name].Id, declared[stream.Name].Recell));
+            await ReadAsync(pull, runs, cancellationToken);
             return null;
         }
         catch (Exception e) when (e is not OperationCanceledException && StreamFailure.Of(e) is not null)
@@ -102,6 +133,16 @@ public sealed partial class PullRunner(
             return StreamFailure.Of(e);
         }
     }
+
+    /// <summary>
+    /// Reads the streams side by side: they are independent, and a budget is only spent with enough calls on their way. They
+    /// begin in their order, so that what several need is asked by the first. Stops at what ends the whole pull.
+    /// </summary>
+    private static Task ReadAsync(RunningPull pull, IEnumerable<StreamRun> runs, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            runs,
+            new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(pull.Connection.RateLimit.MaxConcurrency, 1, MaxStreamsAtOnce), CancellationToken = cancellationToken },
+            async (run, token) => await run.RunAsync(token));
 
     private static async Task<List<StreamDescriptor>> DiscoverAsync(RunningPull pull, CancellationToken cancellationToken)
     {
@@ -113,7 +154,7 @@ public sealed partial class PullRunner(
                 streams.Clear();
                 await foreach (var stream in PluginCalls.Guarded(token => session.Source.DiscoverAsync(session, token), cancellationToken))
                 {
-                    if (stream.SelectedByDefault && streams.TrueForAll(other => other.Name != stream.Name))
+                    if (pull.Connection.Pulls(stream) && streams.TrueForAll(other => other.Name != stream.Name))
                         streams.Add(stream);
                 }
             },

@@ -18,7 +18,7 @@ public enum PullState
     /// <summary>At least one stream failed, or none could be read.</summary>
     Failed,
 
-    /// <summary>The connection is gone, or a person paused it before it began.</summary>
+    /// <summary>Somebody stopped it, or the connection is paused or gone.</summary>
     Cancelled,
 }
 
@@ -52,6 +52,9 @@ public enum PullTrigger
 
     /// <summary>Somebody pressed Pull now.</summary>
     Person,
+
+    /// <summary>It reads again what the pull before could not.</summary>
+    Retry,
 }
 
 /// <summary>Who or what must act after a failure.</summary>
@@ -81,4 +84,26 @@ public enum PauseReason
 
     /// <summary>Its credential was rejected.</summary>
     Credential,
+
+    /// <summary>It failed too often in a row.</summary>
+    Failures,
+
+    /// <summary>Its owner left the workspace.</summary>
+    Left,
+}
+
+/// <summary>What can happen during a pull, besides what its streams say themselves.</summary>
+public enum PullEventKind
+{
+    /// <summary>A worker went on where another had stopped.</summary>
+    Resumed,
+
+    /// <summary>Every call waited for the budget.</summary>
+    Wait,
+
+    /// <summary>Something that failed by chance was tried again after a pause.</summary>
+    Retry,
+
+    /// <summary>Calls were answered with 429. They are repeated; nothing is lost.</summary>
+    Refused,
 }

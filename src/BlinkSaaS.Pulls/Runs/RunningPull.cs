@@ -35,11 +35,21 @@ internal sealed partial class RunningPull(
 
     public PullRows Rows { get; } = new(engine, claim);
 
+    public WalkBegin WalkBegin { get; } = new(engine);
+
+    public WalkEnd WalkEnd => new(engine, Writer, Options.MostLookUps);
+
     /// <summary>The session of the whole pull: what a source remembers of its answers it asks once, not once for each stream.</summary>
     public SourceSession Session => _session.Value;
 
-    /// <summary>From here on calls are counted for this stream, besides the pull.</summary>
-    public void Turn(string stream) => progress.Turn(stream);
+    /// <summary>
+    /// From here on calls of this flow of control are counted for this stream, besides the pull, until the asynchronous method
+    /// that called this returns: streams may be read at the same time.
+    /// </summary>
+    public void Enter(string stream) => progress.Enter(stream);
+
+    /// <summary>What the pull is thought to take.</summary>
+    public PullProgressEstimate Estimate => progress.Estimate;
 
     public void Dispose()
     {
@@ -65,18 +75,18 @@ internal sealed partial class RunningPull(
                 (tries, last) = got() > last ? (0, got()) : (tries, last);
                 if (tries >= Options.Retries.Count)
                     throw;
-                await WaitAsync(Options.Retries[tries++], e.RetryAfter, cancellationToken);
+                await WaitAsync(Options.Retries[tries++], e, cancellationToken);
             }
         }
     }
 
-    private async Task WaitAsync(TimeSpan pause, TimeSpan? atLeast, CancellationToken cancellationToken)
+    private async Task WaitAsync(TimeSpan pause, SourceUnavailableException why, CancellationToken cancellationToken)
     {
         // Half to the whole, so that pulls that failed together do not come back together.
         pause *= 0.5 + Random.Shared.NextDouble() / 2;
-        if (atLeast is { } least && least > pause)
+        if (why.RetryAfter is { } least && least > pause)
             pause = least < Options.LongestRetryAfter ? least : Options.LongestRetryAfter;
-        progress.BackOff(pause);
+        progress.BackOff(pause, why.Message);
         await Task.Delay(pause, Clock, cancellationToken);
     }
 

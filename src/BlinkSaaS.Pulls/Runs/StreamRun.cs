@@ -5,7 +5,7 @@ using BlinkSaaS.Sources.Hosting;
 namespace BlinkSaaS.Pulls;
 
 /// <summary>Reads one stream of a pull: its partitions side by side, each tried again from its checkpoint.</summary>
-internal sealed class StreamRun(RunningPull pull, StreamDescriptor stream, int streamId)
+internal sealed class StreamRun(RunningPull pull, StreamDescriptor stream, int streamId, bool recell)
 {
     /// <summary>More than this many reads at once gain nothing: the budget is the limit, not the latency.</summary>
     private const int MaxPartitionsAtOnce = 8;
@@ -19,7 +19,7 @@ internal sealed class StreamRun(RunningPull pull, StreamDescriptor stream, int s
         var (state, trouble) = (PullStreamState.Done, (PullTrouble?)null);
         try
         {
-            pull.Turn(stream.Name);
+            pull.Enter(stream.Name);
             var failure = await ReadPartitionsAsync(pull.Session, cancellationToken);
             if (failure is not null)
                 (state, trouble) = Ended(failure);
@@ -35,6 +35,7 @@ internal sealed class StreamRun(RunningPull pull, StreamDescriptor stream, int s
         }
 
         await pull.Rows.EndStreamAsync(stream.Name, streamId, state, trouble, cancellationToken);
+        pull.Estimate.Ended(stream.Name);
     }
 
     private static (PullStreamState, PullTrouble) Ended(Exception failure) =>
@@ -53,6 +54,8 @@ internal sealed class StreamRun(RunningPull pull, StreamDescriptor stream, int s
             },
             () => 0, cancellationToken);
 
+        var keys = partitions.Select(partition => partition.Key).Distinct(StringComparer.Ordinal).ToList();
+        var walk = await pull.WalkBegin.RunAsync(pull.Claim, new StreamKey(pull.Claim.Key, streamId), stream, keys, cancellationToken);
         Exception? failure = null;
         var atOnce = new ParallelOptions
         {
@@ -63,19 +66,22 @@ internal sealed class StreamRun(RunningPull pull, StreamDescriptor stream, int s
         {
             try
             {
-                await ReadPartitionAsync(session, partition, token);
+                await ReadPartitionAsync(session, Target(partition.Key, walk), partition, token);
             }
             catch (Exception e) when (e is not (CredentialRejectedException or OperationCanceledException) && StreamFailure.Of(e) is not null)
             {
                 Interlocked.CompareExchange(ref failure, e, null);
             }
         });
+        if (failure is null && walk is not null)
+            await pull.WalkEnd.RunAsync(Target(keys.FirstOrDefault(""), walk), stream, session, cancellationToken);
         return failure;
     }
 
-    private async Task ReadPartitionAsync(SourceSession session, Partition partition, CancellationToken cancellationToken)
+    private PartitionTarget Target(string partition, Walk? walk) => new(pull.Claim, streamId, stream.Name, partition) { Walk = walk, Recell = recell };
+
+    private async Task ReadPartitionAsync(SourceSession session, PartitionTarget target, Partition partition, CancellationToken cancellationToken)
     {
-        var target = new PartitionTarget(pull.Claim, streamId, stream.Name, partition.Key);
         var read = new PartitionRead(target, stream, partition, session, pull.Store, pull.Writer, pull.Budget, pull.Options, pull.Clock);
         await pull.RetryAsync(() => read.ReadAsync(cancellationToken), () => read.Checkpoints, cancellationToken);
     }

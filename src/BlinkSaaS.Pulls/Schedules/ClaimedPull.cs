@@ -20,4 +20,10 @@ public sealed record ClaimedPull
 
     /// <summary>Whether another worker began it: it goes on where that one stopped.</summary>
     public required bool Resumed { get; init; }
+
+    /// <summary>The connection's schedule when the lease was taken.</summary>
+    public required PullTiming Timing { get; init; }
+
+    /// <summary>Pulls before this one, in a row, that did not bring everything.</summary>
+    public int FailuresBefore { get; init; }
 }

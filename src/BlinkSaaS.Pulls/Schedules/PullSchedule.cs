@@ -1,103 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace BlinkSaaS.Pulls;
 
 /// <summary>
 /// When connections are pulled. The members that take a connection and a transaction are for the web's own unit of work and
-/// run as blink_web; those without run as blink_engine.
+/// run as blink_web (<c>PullSchedule.Wishes.cs</c>); those without run as blink_engine.
 /// </summary>
-public sealed class PullSchedule([FromKeyedServices("engine")] NpgsqlDataSource engine, IOptions<PullOptions> options)
+public sealed partial class PullSchedule([FromKeyedServices("engine")] NpgsqlDataSource engine, IOptions<PullOptions> options)
 {
-    /// <summary>Begins to pull a new connection: the first pull is queued and due at once.</summary>
-    public static async Task AddAsync(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, ConnectionKey key, TimeSpan interval, Guid? startedBy, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            WITH schedule AS (
-              INSERT INTO pulls.schedules (workspace_id, connection_id, interval_seconds, next_pull_at, next_number)
-              VALUES ($1, $2, $3, clock_timestamp(), 2))
-            INSERT INTO pulls.pulls (workspace_id, connection_id, number, state, trigger, started_by, "full")
-            VALUES ($1, $2, 1, 'queued', 'first', $4, true)
-            """, connection, transaction);
-        command.With(key).With((int)interval.TotalSeconds).With(startedBy, NpgsqlDbType.Uuid);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    /// <summary>
-    /// Pull now. Returns the number of the queued or already running pull (asking twice changes nothing), or null where the
-    /// connection has no schedule or its credential was rejected and not swapped since.
-    /// </summary>
-    public static async Task<int?> RequestAsync(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, ConnectionKey key, Guid? startedBy, bool full, CancellationToken cancellationToken)
-    {
-        // The row lock of the schedule makes two requests take turns; the second may not see the first one's pull yet, but
-        // meets it in the index of open pulls. A number may be left out then.
-        await using var command = new NpgsqlCommand(
-            """
-            WITH schedule AS (
-              UPDATE pulls.schedules s SET next_number = s.next_number + 1, next_pull_at = clock_timestamp()
-              WHERE s.workspace_id = $1 AND s.connection_id = $2 AND s.pause_reason IS DISTINCT FROM 'credential' AND NOT EXISTS (
-                SELECT FROM pulls.pulls p WHERE p.workspace_id = $1 AND p.connection_id = $2 AND p.state IN ('queued', 'running', 'waiting'))
-              RETURNING s.next_number - 1 AS number)
-            INSERT INTO pulls.pulls (workspace_id, connection_id, number, state, trigger, started_by, "full")
-            SELECT $1, $2, number, 'queued', 'person', $3, $4 FROM schedule
-            ON CONFLICT (workspace_id, connection_id) WHERE state IN ('queued', 'running', 'waiting') DO NOTHING
-            RETURNING number
-            """, connection, transaction);
-        command.With(key).With(startedBy, NpgsqlDbType.Uuid).With(full);
-        if (await command.ExecuteScalarAsync(cancellationToken) is int number)
-            return number;
-        await using var open = new NpgsqlCommand(
-            "SELECT number FROM pulls.pulls WHERE workspace_id = $1 AND connection_id = $2 AND state IN ('queued', 'running', 'waiting')",
-            connection, transaction);
-        return await open.With(key).ExecuteScalarAsync(cancellationToken) as int?;
-    }
-
-    /// <summary>Stops pulling by itself. A queued pull is cancelled, a running one ends by itself.</summary>
-    public static Task PauseAsync(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, ConnectionKey key, Guid? by, CancellationToken cancellationToken) =>
-        ExecuteAsync(connection, transaction, command => command.With(key).With(by, NpgsqlDbType.Uuid),
-            """
-            WITH schedule AS (
-              UPDATE pulls.schedules SET paused = true, pause_reason = 'person', paused_by = $3, paused_at = clock_timestamp(), next_pull_at = NULL
-              WHERE workspace_id = $1 AND connection_id = $2 AND NOT paused RETURNING 1)
-            UPDATE pulls.pulls SET state = 'cancelled', finished_at = clock_timestamp(), error = 'The connection was paused before this pull began.'
-            WHERE workspace_id = $1 AND connection_id = $2 AND state = 'queued' AND EXISTS (SELECT FROM schedule)
-            """, cancellationToken);
-
-    /// <summary>Pulls by itself again; also after the credential was swapped. The next pull is due at once.</summary>
-    public static Task ResumeAsync(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, ConnectionKey key, CancellationToken cancellationToken) =>
-        ExecuteAsync(connection, transaction, command => command.With(key),
-            """
-            UPDATE pulls.schedules SET paused = false, pause_reason = NULL, paused_by = NULL, paused_at = NULL, next_pull_at = clock_timestamp()
-            WHERE workspace_id = $1 AND connection_id = $2 AND paused
-            """, cancellationToken);
-
-    /// <summary>Changes how often. Nothing becomes due earlier than half the new interval from now.</summary>
-    public static Task SetIntervalAsync(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, ConnectionKey key, TimeSpan interval, CancellationToken cancellationToken) =>
-        ExecuteAsync(connection, transaction, command => command.With(key).With((int)interval.TotalSeconds),
-            """
-            UPDATE pulls.schedules SET interval_seconds = $3,
-              next_pull_at = CASE WHEN next_pull_at > clock_timestamp() THEN pulls.next_slot($1, $2, $3) ELSE next_pull_at END
-            WHERE workspace_id = $1 AND connection_id = $2 AND interval_seconds <> $3
-            """, cancellationToken);
-
-    /// <summary>Never pulls again: a running pull can commit nothing from here on.</summary>
-    public static Task RemoveAsync(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, ConnectionKey key, CancellationToken cancellationToken) =>
-        ExecuteAsync(connection, transaction, command => command.With(key),
-            """
-            WITH schedule AS (DELETE FROM pulls.schedules WHERE workspace_id = $1 AND connection_id = $2)
-            UPDATE pulls.pulls SET state = 'cancelled', finished_at = clock_timestamp(), error = 'The connection was deleted.'
-            WHERE workspace_id = $1 AND connection_id = $2 AND state IN ('queued', 'running', 'waiting')
-            """, cancellationToken);
-
     /// <summary>
     /// Takes the lease of up to <paramref name="max"/> connections that are due, or whose worker stopped renewing its lease.
     /// Claim only what is run at once: a lease lasts <see cref="PullOptions.Lease"/> unless a running pull renews it.
@@ -119,7 +31,24 @@ public sealed class PullSchedule([FromKeyedServices("engine")] NpgsqlDataSource 
             """,
             worker, command => command.With(max), cancellationToken);
 
-    /// <summary>The same for one connection; null where it is not due or another worker has it.</summary>
+    /// <summary>What waits for a worker, counted up to <paramref name="most"/>.</summary>
+    public async Task<DueWork> DueAsync(int most, CancellationToken cancellationToken)
+    {
+        await using var command = engine.CreateCommand(
+            """
+            SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(at)), 0)::float8 FROM (
+              (SELECT next_pull_at AS at FROM pulls.schedules WHERE lease_until IS NULL AND next_pull_at <= clock_timestamp() ORDER BY next_pull_at LIMIT $1)
+              UNION ALL
+              (SELECT lease_until FROM pulls.schedules WHERE lease_until <= clock_timestamp() ORDER BY lease_until LIMIT $1)) due
+            """);
+        await using var reader = await command.With(most).ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var due = new DueWork(reader.GetInt64(0), TimeSpan.FromSeconds(reader.GetDouble(1)));
+        PullMeter.Due(due);
+        return due;
+    }
+
+    /// <summary>Takes the lease of one connection; null where it is not due or another worker has it.</summary>
     public async Task<ClaimedPull?> ClaimAsync(string worker, ConnectionKey key, CancellationToken cancellationToken) =>
         (await ClaimAgainAsync(
             """
@@ -161,15 +90,17 @@ public sealed class PullSchedule([FromKeyedServices("engine")] NpgsqlDataSource 
                 WHERE p.workspace_id = t.workspace_id AND p.connection_id = t.connection_id AND p.state IN ('queued', 'running', 'waiting')) o ON true
               WHERE s.workspace_id = t.workspace_id AND s.connection_id = t.connection_id
               RETURNING s.workspace_id, s.connection_id, s.fence, coalesce(o.number, s.next_number - 1) AS number,
-                o.number IS NULL AS made, coalesce(o.state, 'queued') AS state, coalesce(o.trigger, 'schedule') AS trigger, coalesce(o."full", false) AS "full"),
+                o.number IS NULL AS made, coalesce(o.state, 'queued') AS state, coalesce(o.trigger, CASE WHEN s.retries THEN 'retry' ELSE 'schedule' END) AS trigger, coalesce(o."full", false) AS "full",
+                s.failures, s.interval_seconds, s.cron, s.time_zone, s.next_pull_at),
             made AS (
               INSERT INTO pulls.pulls (workspace_id, connection_id, number, state, trigger, started_at)
-              SELECT workspace_id, connection_id, number, 'running', 'schedule', clock_timestamp() FROM leased WHERE made),
+              SELECT workspace_id, connection_id, number, 'running', trigger, clock_timestamp() FROM leased WHERE made),
             begun AS (
               UPDATE pulls.pulls p SET state = 'running', waiting_until = NULL, started_at = coalesce(p.started_at, clock_timestamp())
               FROM leased l WHERE NOT l.made AND p.workspace_id = l.workspace_id AND p.connection_id = l.connection_id AND p.number = l.number
                 AND p.state IN ('queued', 'running', 'waiting'))
-            SELECT workspace_id, connection_id, fence, number, trigger, "full", state <> 'queued' FROM leased
+            SELECT workspace_id, connection_id, fence, number, trigger, "full", state <> 'queued',
+              failures, interval_seconds, cron, time_zone, coalesce(extract(epoch FROM clock_timestamp() - next_pull_at), 0)::float8 FROM leased
             """);
 #pragma warning restore CA2100
         command.With(worker).With(options.Value.Lease);
@@ -186,19 +117,13 @@ public sealed class PullSchedule([FromKeyedServices("engine")] NpgsqlDataSource 
                 Trigger = reader.State<PullTrigger>(4),
                 Full = reader.GetBoolean(5),
                 Resumed = reader.GetBoolean(6),
+                FailuresBefore = reader.GetInt32(7),
+                Timing = TimingOf(reader, 8),
             });
+            if (!claimed[^1].Resumed)
+                PullMeter.Taken(TimeSpan.FromSeconds(reader.GetDouble(11)));
         }
 
         return claimed;
-    }
-
-    private static async Task ExecuteAsync(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, Action<NpgsqlCommand> parameters, string sql, CancellationToken cancellationToken)
-    {
-#pragma warning disable CA2100 // The texts are constants of this class.
-        await using var command = new NpgsqlCommand(sql, connection, transaction);
-#pragma warning restore CA2100
-        parameters(command);
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -8,7 +8,7 @@ namespace BlinkSaaS.Sources.Hosting.Http;
 /// Repeats what only reads and failed by chance: a transport failure, 500, 502, 503 or 504 to a GET. Each try passes the
 /// budget again. 429 is the budget's matter, never this handler's.
 /// </summary>
-internal sealed class RetryHandler(TimeProvider clock) : AsyncOnlyHandler
+internal sealed class RetryHandler(TimeProvider clock, CallMeter? meter = null) : AsyncOnlyHandler
 {
     internal const int Repeats = 2;
 
@@ -25,6 +25,11 @@ internal sealed class RetryHandler(TimeProvider clock) : AsyncOnlyHandler
             UseJitter = true,
             ShouldHandle = attempt => ValueTask.FromResult(IsByChance(attempt.Outcome, clock)),
             DelayGenerator = attempt => ValueTask.FromResult(PauseAskedFor(attempt.Outcome.Result, clock)),
+            OnRetry = attempt =>
+            {
+                meter?.Repeats(clock, attempt.RetryDelay, (int?)attempt.Outcome.Result?.StatusCode);
+                return ValueTask.CompletedTask;
+            },
         })
         .Build();
 

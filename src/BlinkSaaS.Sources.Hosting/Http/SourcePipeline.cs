@@ -20,7 +20,7 @@ internal sealed class SourcePipeline
         [
             new TelemetryHandler(Source.Key, Clock),
             new ErrorMappingHandler(Source.Name),
-            new RetryHandler(Clock),
+            new RetryHandler(Clock, Meter),
             new BudgetHandler(Source.Key, Source.RateLimit, Budget, Meter, Clock),
             new PermittedHostsHandler(Permitted),
             new AuthorizationHandler(Authorization),

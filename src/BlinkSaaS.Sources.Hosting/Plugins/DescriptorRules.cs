@@ -7,6 +7,7 @@ internal static partial class DescriptorRules
 {
     private const int MaxFields = 20;
     private const int MaxChoices = 100;
+    private const int MaxStreams = 200;
 
     /// <exception cref="PluginUnusableException">The first rule that does not hold.</exception>
     public static SourceDescriptor Check(SourceDescriptor descriptor, PluginManifest manifest)
@@ -19,8 +20,24 @@ internal static partial class DescriptorRules
         CheckFields(descriptor.Fields);
         CheckAuthorization(descriptor.Authorization, descriptor.Fields);
         CheckRateLimit(descriptor.RateLimit);
+        CheckStreams(descriptor.Streams);
         return descriptor;
     }
+
+    private static void CheckStreams(IReadOnlyList<StreamDescriptor> streams)
+    {
+        Require(streams.Count <= MaxStreams, $"it has more than {MaxStreams} streams");
+        Require(streams.DistinctBy(stream => stream.Name, StringComparer.Ordinal).Count() == streams.Count, "it has two streams with one name");
+        foreach (var stream in streams)
+        {
+            Require(stream.Name is { Length: <= 60 } && StreamNamePattern().IsMatch(stream.Name), "the name of a stream must be 1 to 60 characters of a-z, 0-9 and _");
+            Require(IsLine(stream.Title, 60), $"stream {stream.Name} must have a title of 1 to 60 characters");
+            Require(stream.Cost is null || IsLine(stream.Cost, 300), $"the cost of stream {stream.Name} must be one line of at most 300 characters");
+        }
+    }
+
+    [GeneratedRegex("^[a-z0-9_]+$")]
+    private static partial Regex StreamNamePattern();
 
     private static void CheckBaseAddress(Uri address, PluginManifest manifest)
     {

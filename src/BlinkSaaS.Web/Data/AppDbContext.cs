@@ -1,5 +1,10 @@
 using BlinkSaaS.Web.Features.Account;
+using BlinkSaaS.Web.Features.Account.History;
+using BlinkSaaS.Web.Features.Account.SecondFactors;
+using BlinkSaaS.Web.Features.Account.Sessions;
+using BlinkSaaS.Web.Features.Audit;
 using BlinkSaaS.Web.Features.Connections;
+using BlinkSaaS.Web.Features.Invitations;
 using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Features.Shared.Mail;
 using BlinkSaaS.Web.Features.Teams;
@@ -9,6 +14,7 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace BlinkSaaS.Web.Data;
 
@@ -22,11 +28,32 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
     /// <summary>Name of the filter by who may see.</summary>
     public const string AccessFilter = "access";
 
+    /// <summary>Who is signed in where.</summary>
+    public DbSet<Session> Sessions => Set<Session>();
+
+    /// <summary>Authenticator apps.</summary>
+    public DbSet<Authenticator> Authenticators => Set<Authenticator>();
+
+    /// <summary>Unused recovery codes.</summary>
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
     /// <summary>Workspaces.</summary>
     public DbSet<Workspace> Workspaces => Set<Workspace>();
 
     /// <summary>People in workspaces.</summary>
     public DbSet<Member> Members => Set<Member>();
+
+    /// <summary>Addresses that may join.</summary>
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    /// <summary>What was done in workspaces.</summary>
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    /// <summary>Who sees the entries on a connection.</summary>
+    public DbSet<AuditVisibility> AuditVisibilities => Set<AuditVisibility>();
+
+    /// <summary>What happened to accounts.</summary>
+    public DbSet<AccountEvent> AccountEvents => Set<AccountEvent>();
 
     /// <summary>Teams.</summary>
     public DbSet<Team> Teams => Set<Team>();
@@ -55,6 +82,36 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
     /// <summary>With passkeys.</summary>
     protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
 
+    /// <summary>For whom it is read.</summary>
+    internal TenantScope Scope => scope;
+
+    /// <summary>Whether the database is told; what is not held by policies does without.</summary>
+    internal bool TellsScope { get; } = options.FindExtension<CoreOptionsExtension>()?.Interceptors?.Contains(DatabaseScope.Instance) == true;
+
+    /// <summary>The transaction in which a page reads what the engine keeps, while it is open.</summary>
+    internal DatabaseReading? Reading { get; set; }
+
+    /// <summary>Ends it, before something that takes long.</summary>
+    internal async Task EndReadingAsync()
+    {
+        if (Reading is { } reading)
+            await reading.DisposeAsync();
+    }
+
+    /// <summary>Always in a transaction, which begins by telling the database for whom.</summary>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    /// <inheritdoc cref="SaveChanges(bool)" />
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder builder)
     {
@@ -65,6 +122,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
         {
             workspace.Property(w => w.Slug).HasMaxLength(48);
             workspace.Property(w => w.Name).HasMaxLength(60);
+            workspace.Property(w => w.TimeZone).HasMaxLength(64).HasDefaultValue("UTC");
             workspace.HasIndex(w => w.Slug).IsUnique();
         });
         builder.Entity<Member>(member =>
@@ -74,8 +132,11 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
             member.HasOne(m => m.User).WithMany().HasForeignKey(m => m.UserId);
             member.HasIndex(m => m.UserId);
         });
+        AccountTables.Configure(builder);
         ConfigureTeams(builder);
         ConfigureConnections(builder);
+        InvitationModel.Configure(builder);
+        AuditModel.Configure(builder);
         FilterByTenant(builder);
     }
 
@@ -113,9 +174,13 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
             connection.Property(c => c.Settings).HasColumnType("jsonb").HasConversion(JsonText.Converter, JsonText.Comparer);
             connection.Property(c => c.SecretHint).HasMaxLength(4);
             connection.Property(c => c.Version).IsRowVersion();
-            connection.HasOne<Workspace>().WithMany().HasForeignKey(c => c.WorkspaceId);
+            connection.HasOne(c => c.Workspace).WithMany().HasForeignKey(c => c.WorkspaceId);
             connection.HasOne(c => c.Owner).WithMany().HasForeignKey(c => c.OwnerId).OnDelete(DeleteBehavior.Restrict);
+            connection.HasOne(c => c.TokenOf).WithMany().HasForeignKey(c => c.TokenOfId).OnDelete(DeleteBehavior.Restrict);
+            connection.HasIndex(c => c.PurgeAt).HasFilter("purge_at IS NOT NULL");
             connection.HasIndex(c => new { c.WorkspaceId, c.PublicId }).IsUnique();
+            // A token that was rejected is rejected for every connection that has it.
+            connection.HasIndex(c => c.BudgetKey);
             // A name is unique among the connections of one owner. Unique in the workspace would tell of private ones.
             connection.HasIndex(c => new { c.WorkspaceId, c.SourceKey, c.OwnerId, c.NormalizedName }).IsUnique().HasFilter("deleted_at IS NULL");
         });
@@ -148,6 +213,12 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
         builder.Entity<ConnectionTeam>().HasQueryFilter(TenantFilter, t => t.WorkspaceId == scope.WorkspaceId);
         builder.Entity<ConnectionDraft>().HasQueryFilter(TenantFilter, d => d.WorkspaceId == scope.WorkspaceId && d.OwnerId == scope.UserId);
         builder.Entity<Connection>().HasQueryFilter(TenantFilter, c => c.WorkspaceId == scope.WorkspaceId && c.DeletedAt == null);
+        builder.Entity<Invitation>().HasQueryFilter(TenantFilter, i => i.WorkspaceId == scope.WorkspaceId);
+        builder.Entity<AuditVisibility>().HasQueryFilter(TenantFilter, v => v.WorkspaceId == scope.WorkspaceId);
+        builder.Entity<AuditEntry>().HasQueryFilter(TenantFilter, e => e.WorkspaceId == scope.WorkspaceId);
+        builder.Entity<AuditEntry>().HasQueryFilter(AccessFilter, e => e.ConnectionId == null || AuditVisibilities.Any(v => v.ConnectionId == e.ConnectionId
+            && (v.OwnerId == scope.UserId || v.Privacy == Privacy.Workspace
+                || (v.Privacy == Privacy.Team && TeamMembers.Any(m => m.UserId == scope.UserId && v.TeamIds.Contains(m.TeamId))))));
         builder.Entity<Connection>().HasQueryFilter(AccessFilter, ConnectionAccess.SeenBy(() => scope.UserId));
     }
 }

@@ -8,7 +8,7 @@ namespace BlinkSaaS.Web.Data;
 /// <summary>The ways into the database that the program serves with.</summary>
 public static class DatabaseServices
 {
-    /// <summary>Adds the context of the pages and the data source of the engine.</summary>
+    /// <summary>Adds the context of the pages, and the data sources of the engine and of the jobs that tidy up.</summary>
     public static IServiceCollection AddDatabase(this IServiceCollection services, DatabaseConnections connections)
     {
         services.AddSingleton(connections);
@@ -16,13 +16,15 @@ public static class DatabaseServices
         services.AddScoped<CurrentWorkspace>();
         services.AddSingleton(_ => NpgsqlDataSource.Create(connections.Web));
         services.AddKeyedSingleton(DatabaseConnections.EngineKey, (_, _) => NpgsqlDataSource.Create(connections.Engine));
+        services.AddKeyedSingleton(DatabaseConnections.MaintenanceKey, (_, _) => NpgsqlDataSource.Create(connections.Maintenance));
+        services.AddSingleton<MaintenanceDatabase>();
         services.AddDbContext<AppDbContext>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         return services;
     }
 
     internal static void Configure(DbContextOptionsBuilder options, string connectionString) =>
-        options.UseNpgsql(connectionString).UseSnakeCaseNamingConvention();
+        options.UseNpgsql(connectionString).UseSnakeCaseNamingConvention().AddInterceptors(DatabaseScope.Instance);
 
-    private static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource source) =>
-        options.UseNpgsql(source).UseSnakeCaseNamingConvention();
+    internal static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource source) =>
+        options.UseNpgsql(source).UseSnakeCaseNamingConvention().AddInterceptors(DatabaseScope.Instance);
 }

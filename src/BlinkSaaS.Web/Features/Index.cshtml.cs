@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using BlinkSaaS.Web.Features.Shared;
 using BlinkSaaS.Web.Features.Workspaces;
@@ -12,9 +11,7 @@ public sealed class IndexModel(PageFrame frame, CreateWorkspace create) : PageMo
 {
     /// <summary>Name of a new workspace.</summary>
     [BindProperty]
-    [Required(ErrorMessage = "Enter a name for the workspace.")]
-    [StringLength(CreateWorkspace.NameLength, ErrorMessage = "Shorten the name to 60 characters or fewer.")]
-    public string Name { get; set; } = "";
+    public string? Name { get; set; }
 
     /// <summary>Leads on.</summary>
     public IActionResult OnGet() => frame.Workspace is { } workspace ? Redirect($"/w/{workspace.Slug}/connections") : Page();
@@ -22,9 +19,14 @@ public sealed class IndexModel(PageFrame frame, CreateWorkspace create) : PageMo
     /// <summary>Makes a workspace.</summary>
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        if (!ModelState.IsValid || string.IsNullOrWhiteSpace(Name))
+        var tidy = WorkspaceNames.Tidy(Name);
+        if (WorkspaceNames.Problem(tidy) is { } problem)
+        {
+            ModelState.AddModelError(nameof(Name), problem);
             return Page();
-        var workspace = await create.RunAsync(Name, Guid.Parse(User.FindFirstValue(ClaimTypes.NameIdentifier)!), cancellationToken);
+        }
+
+        var workspace = await create.RunAsync(tidy, Guid.Parse(User.FindFirstValue(ClaimTypes.NameIdentifier)!), cancellationToken);
         return Redirect($"/w/{workspace.Slug}/connections");
     }
 }

@@ -11,7 +11,8 @@ namespace BlinkSaaS.Web.Hosting;
 /// <summary>Health for whoever starts and watches nodes, and telemetry for whoever collects it.</summary>
 public static class Observability
 {
-    private const string Ready = "ready";
+    /// <summary>Tag of the checks that decide whether a node can serve.</summary>
+    public const string Ready = "ready";
 
     /// <summary>Adds health checks, and OpenTelemetry where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector.</summary>
     public static IServiceCollection AddObservability(this IServiceCollection services, IConfiguration configuration)

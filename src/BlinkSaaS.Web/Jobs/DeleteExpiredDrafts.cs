@@ -6,12 +6,13 @@ namespace BlinkSaaS.Web.Jobs;
 
 /// <summary>Removes drafts, and the tokens in them, when their 7 days are over.</summary>
 [AutomaticRetry(Attempts = 0)]
-public sealed class DeleteExpiredDrafts(AppDbContext database, TimeProvider clock)
+public sealed class DeleteExpiredDrafts(MaintenanceDatabase maintenance, TimeProvider clock)
 {
     /// <summary>All that have expired.</summary>
-    public Task RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        return database.ConnectionDrafts.IgnoreQueryFilters().Where(d => d.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
+        await using var database = maintenance.Open();
+        await database.ConnectionDrafts.IgnoreQueryFilters().Where(d => d.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -1,15 +1,21 @@
 using BlinkSaaS.Pulls;
+using BlinkSaaS.Web.Hosting;
 using BlinkSaaS.Web.Hosting.Database;
 using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.PostgreSql;
 using Hangfire.PostgreSql.Factories;
+using Hangfire.States;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace BlinkSaaS.Web.Jobs;
 
 /// <summary>Hangfire on PostgreSQL: it moves work between nodes. The dashboard is not mapped.</summary>
 public static class JobSetup
 {
+    private const int AskedWorkers = 8;
+    private const int DueWorkers = 16;
+
     /// <summary>Adds the client everywhere, and the server and the dispatcher on workers.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services, DatabaseConnections connections, NodeRoles roles)
     {
@@ -26,21 +32,31 @@ public static class JobSetup
         services.AddPulls();
         services.AddSingleton<IPullConnections, PullConnections>();
         services.AddSingleton<IPullOutcomes, PullOutcomes>();
-        services.AddScoped<PullWork>().AddScoped<PurgeDeleted>().AddScoped<DeleteExpiredDrafts>();
+        services.AddScoped<PullWork>().AddScoped<PurgeDeleted>().AddScoped<PurgeWorkspaces>().AddScoped<DeleteExpiredDrafts>().AddScoped<DeleteOldSessions>();
+        services.AddHealthChecks().AddCheck<WorkersBeat>("workers", roles.Worker ? HealthStatus.Unhealthy : HealthStatus.Degraded, tags: [Observability.Ready]);
         if (roles.Worker)
         {
-            services.AddHangfireServer(server =>
-            {
-                server.WorkerCount = 16;
-                server.SchedulePollingInterval = TimeSpan.FromSeconds(5);
-                server.StopTimeout = TimeSpan.FromSeconds(5);
-                server.ShutdownTimeout = TimeSpan.FromSeconds(10);
-            });
+            // What a person waits for has workers of its own: it is not behind what is due.
+            AddServer(services, AskedWorkers, PullWork.AskedQueue);
+            AddServer(services, DueWorkers, PullWork.DueQueue, EnqueuedState.DefaultQueue);
             services.AddHostedService<RecurringWork>();
+            services.AddHostedService<DispatchDue>();
+            services.AddHostedService<StopPulls>();
         }
 
         return services;
     }
+
+    private static void AddServer(IServiceCollection services, int workers, params string[] queues) => services.AddHangfireServer(server =>
+    {
+        server.ServerName = $"{PullWork.Worker}:{queues[0]}";
+        server.Queues = queues;
+        server.WorkerCount = workers;
+        server.SchedulePollingInterval = TimeSpan.FromSeconds(5);
+        // Asked to stop, pulls are at their checkpoints at once: there is nothing to wait for.
+        server.StopTimeout = TimeSpan.Zero;
+        server.ShutdownTimeout = TimeSpan.FromSeconds(10);
+    });
 
     private static PostgreSqlStorage Storage(string connectionString)
     {

@@ -17,7 +17,7 @@ public sealed class PullConnections(
     public async Task<PullConnection?> OpenAsync(ConnectionKey key, CancellationToken cancellationToken)
     {
         await using var command = engine.CreateCommand(
-            "SELECT c.source_key, c.settings, c.secrets, c.budget_key, c.public_id, w.is_demo FROM connections c JOIN workspaces w ON w.id = c.workspace_id WHERE c.workspace_id = $1 AND c.id = $2 AND c.deleted_at IS NULL");
+            "SELECT c.source_key, c.settings, c.secrets, c.budget_key, c.public_id, w.is_demo FROM connections c JOIN workspaces w ON w.id = c.workspace_id WHERE c.workspace_id = $1 AND c.id = $2 AND c.deleted_at IS NULL AND c.purge_at IS NULL AND w.deleted_at IS NULL");
         command.Parameters.Add(new() { Value = key.WorkspaceId });
         command.Parameters.Add(new() { Value = key.ConnectionId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -28,14 +28,18 @@ public sealed class PullConnections(
             return null;
         var source = reader.GetString(0);
         var plugin = catalog.Find(source) ?? throw new SourceNotUsableException($"The source {source} is not available on this instance. Nothing is lost; pulls go on when it is back.");
+        var settings = JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(1))!;
         return new PullConnection(
             new SourceCredentials
             {
                 SourceKey = source,
-                Settings = JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(1))!,
+                Settings = ChosenStreams.Without(settings),
                 Secrets = secrets.Unprotect(reader.GetString(4), reader.GetFieldValue<byte[]>(2)),
             },
             reader.GetString(3),
-            plugin.Descriptor!.RateLimit);
+            plugin.Descriptor!.RateLimit)
+        {
+            Streams = ChosenStreams.Of(settings)?.ToHashSet(StringComparer.Ordinal),
+        };
     }
 }

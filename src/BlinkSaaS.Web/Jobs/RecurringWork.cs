@@ -2,14 +2,16 @@ using Hangfire;
 
 namespace BlinkSaaS.Web.Jobs;
 
-/// <summary>Registers what comes round: the dispatcher of due pulls, and the sweepers.</summary>
+/// <summary>Registers what comes round: the sweepers.</summary>
 public sealed class RecurringWork(IRecurringJobManager recurring) : IHostedService
 {
     /// <inheritdoc />
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        recurring.AddOrUpdate<PullWork>("pull what is due", work => work.DueAsync(CancellationToken.None), "*/5 * * * * *");
+        recurring.RemoveIfExists("pull what is due"); // of versions before the dispatcher looked by itself
         recurring.AddOrUpdate<DeleteExpiredDrafts>("delete expired drafts", work => work.RunAsync(CancellationToken.None), "*/10 * * * *");
+        recurring.AddOrUpdate<DeleteOldSessions>("delete old sessions", work => work.RunAsync(CancellationToken.None), "17 * * * *");
+        recurring.AddOrUpdate<PurgeWorkspaces>("purge deleted workspaces", work => work.RunAsync(CancellationToken.None), "*/5 * * * *");
         recurring.AddOrUpdate<PurgeDeleted>("purge deleted connections", work => work.RunAsync(CancellationToken.None), "*/5 * * * *");
         return Task.CompletedTask;
     }

@@ -28,6 +28,9 @@ public sealed class CurrentWorkspace
     /// <summary>What the person is in this workspace.</summary>
     public MemberRole Role => Membership.Role;
 
+    /// <summary>When it is removed, where it is being deleted: then it has one page only.</summary>
+    public DateTimeOffset? PurgeAt => Membership.PurgeAt;
+
     /// <summary>May add connections and use what is seen.</summary>
     public bool MayCreateConnections => Role <= MemberRole.Member;
 
@@ -41,4 +44,4 @@ public sealed class CurrentWorkspace
 }
 
 /// <summary>A person in a workspace, as one query reads it.</summary>
-public sealed record Membership(long WorkspaceId, string Slug, string WorkspaceName, Guid UserId, string UserName, MemberRole Role);
+public sealed record Membership(long WorkspaceId, string Slug, string WorkspaceName, Guid UserId, string UserName, MemberRole Role, bool RequiresSecondFactor = false, DateTimeOffset? PurgeAt = null);

@@ -12,6 +12,9 @@ public sealed class TenantScope
     /// <summary>The signed-in person; empty when there is none.</summary>
     public Guid UserId { get; private set; }
 
+    /// <summary>Whether it is set.</summary>
+    public bool Exists => UserId != Guid.Empty;
+
     /// <summary>Sets the scope.</summary>
     public void Enter(long workspaceId, Guid userId) => (WorkspaceId, UserId) = (workspaceId, userId);
 }

@@ -10,7 +10,7 @@ public sealed class WorkspaceRoutes : IPageRouteModelConvention
     /// <summary>Prefix of every workspace URL.</summary>
     public const string Prefix = $"w/{{{WorkspaceMiddleware.RouteValue}}}";
 
-    private static readonly string[] Features = ["Activity", "Connections", "Data", "Members", "Pulls", "Teams", "Workspaces/Settings"];
+    private static readonly string[] Features = ["Access", "Activity", "Audit", "Connections", "Data", "Members", "Pulls", "Teams", "Workspaces/Settings"];
 
     /// <inheritdoc />
     public void Apply(PageRouteModel model)

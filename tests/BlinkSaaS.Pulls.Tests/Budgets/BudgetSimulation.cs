@@ -1,8 +1,9 @@
+using System.Text.Json;
 using BlinkSaaS.Pulls.Budgets;
 
 namespace BlinkSaaS.Pulls.Tests.Budgets;
 
-/// <summary>One world: the server, the latency, how many calls at once, how long.</summary>
+/// <summary>One world: the server, the latency, how many workers and calls at once, how long.</summary>
 internal sealed record BudgetWorld
 {
     public WindowKind Kind { get; init; }
@@ -13,18 +14,39 @@ internal sealed record BudgetWorld
     public int AtOnce { get; init; } = 4;
     public int SkewSeconds { get; init; }
     public bool Ceiling { get; init; }
+    public int Workers { get; init; } = 1;
+
+    /// <summary>The share of turns after which a worker dies, with its permits out and its calls on their way.</summary>
+    public double Crashes { get; init; }
+
+    /// <summary>The share of turns whose outcome the worker does not learn, though they counted.</summary>
+    public double LostTurns { get; init; }
 
     /// <summary>The share of calls whose answer is lost after the server counted them.</summary>
     public double Lost { get; init; }
 
+    /// <summary>Calls that another program sends in a window, evenly.</summary>
+    public int Others { get; init; }
+
     /// <summary>Length of pauses without any demand, in windows.</summary>
     public double Idle { get; init; }
+
+    /// <summary>Windows that are not counted.</summary>
+    public int Learning { get; init; } = 1;
 
     public int Windows { get; init; } = 6;
     public int Seed { get; init; } = 1;
 }
 
-/// <summary>Drives <see cref="BudgetRule"/> against a <see cref="RateServer"/> in virtual time, with all the demand there can be.</summary>
+/// <summary>What came of a world.</summary>
+/// <param name="Refused">Own calls that were refused.</param>
+/// <param name="OwnMaking">Those of them that a second limiter, which knows own calls alone, refuses too.</param>
+/// <param name="Used">Share of the quota that own calls used, of what others left.</param>
+/// <param name="OthersRefused">Share of the other program's calls that were refused.</param>
+/// <param name="Turns">Turns for each call.</param>
+internal sealed record BudgetOutcome(int Refused, int OwnMaking, double Used, double OthersRefused, double Turns);
+
+/// <summary>Drives <see cref="BudgetTurn"/> against a <see cref="RateServer"/> in virtual time, with all the demand there can be.</summary>
 internal sealed class BudgetSimulation
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(60);
@@ -32,28 +54,44 @@ internal sealed class BudgetSimulation
     private readonly BudgetWorld _world;
     private readonly Random _random;
     private readonly RateServer _server;
-    private readonly BudgetState _state;
+    private readonly RateServer _alone;
     private readonly PriorityQueue<Action, long> _events = new();
+    private readonly List<SimulatedWorker> _workers;
+    private BudgetState _state;
     private long _now;
+    private int _ownAccepted, _ownRefused, _others, _othersRefused, _ownMaking, _turns, _born;
 
     private BudgetSimulation(BudgetWorld world)
     {
         _world = world;
         _random = new Random(world.Seed);
-        _state = new BudgetState(world.Declared, Window);
-        _server = new RateServer(world.Kind, world.Headers, world.Limit, Window, TimeSpan.FromSeconds(world.SkewSeconds), world.Ceiling, _random);
+        _state = new BudgetState(world.Declared, Window.Ticks);
+        _server = Server(world.Headers);
+        _alone = Server(HeaderKind.None);
         _now = TimeSpan.FromSeconds(1_000_000 + _random.Next(60)).Ticks + _random.Next(10_000_000);
+        _workers = [.. Enumerable.Range(0, world.Workers).Select(_ => NewWorker())];
+        if (world.Others > 0)
+            _events.Enqueue(Other, _now + Window.Ticks / world.Others);
     }
 
-    /// <summary>Calls refused, and the share of the quota used from the second window on.</summary>
-    public static (int Refused, double Used) Run(BudgetWorld world)
+    public static BudgetOutcome Run(BudgetWorld world)
     {
         var simulation = new BudgetSimulation(world);
-        simulation.RunWindows(1);
-        var before = simulation._server.Accepted;
+        simulation.RunWindows(world.Learning);
+        var (before, others, refused) = (simulation._ownAccepted, simulation._others, simulation._othersRefused);
         simulation.RunWindows(world.Windows);
-        return (simulation._server.Refused, (simulation._server.Accepted - before) / (double)(world.Limit * world.Windows));
+        var taken = simulation._others - others - (simulation._othersRefused - refused);
+        return new BudgetOutcome(
+            simulation._ownRefused, simulation._ownMaking,
+            (simulation._ownAccepted - before) / (double)(world.Limit * world.Windows - taken),
+            world.Others == 0 ? 0 : (simulation._othersRefused - refused) / (double)Math.Max(1, simulation._others - others),
+            simulation._turns / (double)Math.Max(1, simulation._ownAccepted));
     }
+
+    private RateServer Server(HeaderKind headers) =>
+        new(_world.Kind, headers, _world.Limit, Window, TimeSpan.FromSeconds(_world.SkewSeconds), _world.Ceiling, _random);
+
+    private SimulatedWorker NewWorker() => new($"worker {_born++}", Math.Max(1, _world.AtOnce / _world.Workers), _world.Declared, Window.Ticks);
 
     private void RunWindows(int windows)
     {
@@ -62,59 +100,76 @@ internal sealed class BudgetSimulation
         while (_now < end)
         {
             // Whole pauses, so that limits are met both at rest and in full use.
-            if (_world.Idle > 0 && _now / (long)(Window.Ticks * _world.Idle) % 2 == 1)
-            {
-                _now = Math.Min(end, _events.TryPeek(out _, out var soon) ? soon : _now + TimeSpan.TicksPerSecond);
-                Happen();
-                continue;
-            }
-
-            Assert.True(steps++ < 50_000 * windows, "Callers are woken again and again for nothing.");
-            Send();
-            var next = _events.TryPeek(out _, out var at) ? at : long.MaxValue;
-            if (_state.Out < _world.AtOnce && BudgetRule.WakeAt(_state, _now) is { } wake)
-                next = Math.Min(next, Math.Max(wake, _now + 1));
+            var idle = _world.Idle > 0 && _now / (long)(Window.Ticks * _world.Idle) % 2 == 1;
+            Assert.True(steps++ < 100_000 * windows, "Workers take turns again and again for nothing.");
+            var next = long.MaxValue;
+            foreach (var worker in _workers.ToList())
+                next = Math.Min(next, Work(worker, idle));
+            if (_events.TryPeek(out _, out var soon))
+                next = Math.Min(next, soon);
+            if (idle)
+                next = Math.Min(next, _now + TimeSpan.TicksPerSecond);
             Assert.True(next < long.MaxValue, "Nobody ever wakes the callers again.");
-            _now = Math.Min(next, end);
-            Happen();
+            _now = Math.Min(Math.Max(next, _now + 1), end);
+            while (_events.TryPeek(out _, out var at) && at <= _now)
+                _events.Dequeue()();
         }
     }
 
-    private void Happen()
+    /// <summary>Sends what is leased and takes turns that are due. Returns when to look again.</summary>
+    private long Work(SimulatedWorker worker, bool idle)
     {
-        while (_events.TryPeek(out _, out var at) && at <= _now)
-            _events.Dequeue()();
-    }
-
-    private void Send()
-    {
-        while (_state.Out < _world.AtOnce && BudgetRule.Room(_state, _now) > 0)
+        while (worker.TakePermit(_now))
+            Send(worker);
+        if (worker.DueAt(idle) is not { } due || due > _now)
+            return worker.DueAt(idle) ?? long.MaxValue;
+        var request = worker.Compose(_now, idle);
+        if (_turns % 50 == 0)
+            _state = JsonSerializer.Deserialize(JsonSerializer.Serialize(_state, BudgetJson.Default.BudgetState), BudgetJson.Default.BudgetState)!;
+        var grant = BudgetTurn.Take(_state, request, _now);
+        _turns++;
+        Assert.InRange(grant.ForPersons, 0, request.WantForPersons);
+        Assert.InRange(grant.Bulk, 0, request.Want);
+        if (_random.NextDouble() < _world.LostTurns)
+            worker.Miss(_now);
+        else
+            worker.Take(grant, _now);
+        if (_random.NextDouble() < _world.Crashes)
         {
-            BudgetRule.Grant(_state, _now);
-            var sent = _now;
-            var latency = Math.Max(1, (long)(_world.LatencyMs * TimeSpan.TicksPerMillisecond * (0.5 + 1.5 * _random.NextDouble())));
-            var lost = _random.NextDouble() < _world.Lost;
-            _events.Enqueue(
-                () =>
-                {
-                    var decision = _server.Decide(_now);
-                    _events.Enqueue(() => Answer(sent, decision, lost), sent + latency);
-                },
-                sent + (long)(latency * (0.1 + 0.8 * _random.NextDouble())));
+            _workers[_workers.IndexOf(worker)] = NewWorker();
+            return _now;
         }
+
+        while (worker.TakePermit(_now))
+            Send(worker);
+        return worker.DueAt(idle) ?? long.MaxValue;
     }
 
-    private void Answer(long sent, Decision decision, bool lost) =>
-        BudgetRule.Settle(_state, lost
-            ? new BudgetAnswer { Sent = sent, Answered = _now }
-            : new BudgetAnswer
+    private void Send(SimulatedWorker worker)
+    {
+        var sent = _now;
+        var latency = Math.Max(1, (long)(_world.LatencyMs * TimeSpan.TicksPerMillisecond * (0.5 + 1.5 * _random.NextDouble())));
+        var lost = _random.NextDouble() < _world.Lost;
+        _events.Enqueue(
+            () =>
             {
-                Sent = sent,
-                Answered = _now,
-                Status = decision.Accepted ? 200 : 429,
-                Limit = decision.Limit,
-                Remaining = decision.Remaining,
-                Reset = decision.Reset,
-                Date = decision.Date,
-            });
+                var decision = _server.Decide(_now);
+                if (!_alone.Decide(_now).Accepted && !decision.Accepted)
+                    _ownMaking++;
+                if (decision.Accepted)
+                    _ownAccepted++;
+                else
+                    _ownRefused++;
+                _events.Enqueue(() => worker.Answer(sent, _now, decision, lost), sent + latency);
+            },
+            sent + (long)(latency * (0.1 + 0.8 * _random.NextDouble())));
+    }
+
+    private void Other()
+    {
+        _others++;
+        if (!_server.Decide(_now).Accepted)
+            _othersRefused++;
+        _events.Enqueue(Other, _now + (long)(Window.Ticks / _world.Others * (0.5 + _random.NextDouble())));
+    }
 }

@@ -14,7 +14,7 @@ public class CallBudgetsTests
     public async Task Acquire_waits_for_reset_when_nothing_remains()
     {
         using var budgets = new CallBudgets(_clock);
-        using var share = budgets.For("token", _limit);
+        using var share = budgets.For("token", _limit, person: true);
         for (var i = 0; i < 10; i++)
             Settle(share, await share.AcquireAsync(CancellationToken.None));
         var waiting = share.AcquireAsync(CancellationToken.None).AsTask();

@@ -40,7 +40,8 @@ public class RecordStoreTests(EngineDatabase database) : IClassFixture<EngineDat
         Assert.True(after[0].ValidFrom > before[0].ValidFrom);
         Assert.Equal(before[1].ValidFrom, after[1].ValidFrom);
         Assert.Equal("""{"id":"a","name":"new"}""", (await OneAsync(bench, key, "a"))!.Body);
-        Assert.Equal(2, await database.OfAsync<long>(key, "count(*)", "record_bodies"));
+        Assert.Equal(3, await database.OfAsync<long>(key, "count(*)", "record_bodies"));
+        Assert.Equal(1, await database.OfAsync<long>(key, "count(*) FILTER (WHERE change = 0)", "record_versions"));
     }
 
     [Fact]
@@ -139,7 +140,7 @@ public class RecordStoreTests(EngineDatabase database) : IClassFixture<EngineDat
     }
 
     [Fact]
-    public async Task A_record_that_the_source_calls_gone_is_removed()
+    public async Task A_record_that_the_source_calls_gone_is_closed_at_once_and_its_versions_stay()
     {
         var source = new PlayedSource().With(Stream("tasks", incremental: true), [Record("a"), Record("b")]);
         using var bench = new PullBench(database, source);
@@ -149,7 +150,8 @@ public class RecordStoreTests(EngineDatabase database) : IClassFixture<EngineDat
         var pull = await bench.PullAsync(key);
         Assert.Equal(1, pull.Pull.Records.Deleted);
         Assert.Equal(["b"], (await bench.RecordsAsync(key, "tasks")).Select(row => row.Key));
-        Assert.Equal((1, 1L), ((int)(await bench.StreamAsync(key, "tasks")).Live, await database.OfAsync<long>(key, "count(*)", "record_bodies")));
+        Assert.Equal((1, 2L), ((int)(await bench.StreamAsync(key, "tasks")).Live, await database.OfAsync<long>(key, "count(*)", "record_bodies")));
+        Assert.Equal("a 1", await database.OfAsync<string>(key, "string_agg(key || ' ' || change, ',')", "record_versions"));
     }
 
     [Theory]
@@ -176,7 +178,8 @@ public class RecordStoreTests(EngineDatabase database) : IClassFixture<EngineDat
         var pull = await bench.PullAsync(key);
         Assert.Equal((2_000, 500, 150, 1_350), (pull.Pull.Records.Read, pull.Pull.Records.New, pull.Pull.Records.Changed, pull.Pull.Records.Unchanged));
         Assert.Equal(2_500, await database.OfAsync<long>(key, "count(*)", "records"));
-        Assert.Equal(2_500, await database.OfAsync<long>(key, "count(*)", "record_bodies"));
+        Assert.Equal(2_650, await database.OfAsync<long>(key, "count(*)", "record_bodies"));
+        Assert.Equal(150, await database.OfAsync<long>(key, "count(*)", "record_versions"));
         Assert.Equal(2_500, await database.OfAsync<int>(key, "max(ordinal)", "records"));
         Assert.Equal(2_500, (await bench.StreamAsync(key, "tasks")).Live);
     }

@@ -137,6 +137,26 @@ public class PullRunnerTests(EngineDatabase database) : IClassFixture<EngineData
     }
 
     [Fact]
+    public async Task Streams_are_read_side_by_side_and_each_counts_its_own_calls()
+    {
+        var source = new PlayedSource().With(Stream("tasks"), ThreePages).With(Stream("lists"), [Record("l")]);
+        var (tasks, lists) = (new TaskCompletionSource(), new TaskCompletionSource());
+        source.Reads["tasks"] = (request, _, _) => Then(Pages(request, ThreePages), 1, () => MeetAsync(tasks, lists));
+        source.Reads["lists"] = (request, _, _) => Then(Pages(request, [[Record("l")]]), 1, () => MeetAsync(lists, tasks));
+        using var bench = new PullBench(database, source) { Limit = PlayedSessions.Limit with { MaxConcurrency = 4 } };
+        var pull = await bench.PullAsync(await database.AddAsync());
+
+        Assert.Equal((PullState.Done, 5L), (pull.Pull.State, pull.Pull.Calls));
+        Assert.Equal([("tasks", 5L, 3L), ("lists", 1L, 1L)], pull.Streams.Select(stream => (stream.Name, stream.Records.New, stream.Calls)));
+
+        static Task MeetAsync(TaskCompletionSource own, TaskCompletionSource other)
+        {
+            own.TrySetResult();
+            return other.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+        }
+    }
+
+    [Fact]
     public async Task A_rejected_credential_stops_the_pull_and_pauses_the_connection()
     {
         var source = new PlayedSource().With(Stream("tasks")).With(Stream("lists"), [Record("l")]);

@@ -49,8 +49,8 @@ public class PullScheduleTests(EngineDatabase database) : IClassFixture<EngineDa
             await database.ExecuteAsync("UPDATE pulls.schedules SET next_pull_at = now() WHERE workspace_id = $1 AND connection_id = $2", key.WorkspaceId, key.ConnectionId);
             var request = RequestAsync(key);
             var claim = bench.Schedule.ClaimAsync("test", key, CancellationToken.None);
-            var claimed = await claim ?? await bench.Schedule.ClaimAsync("test", key, CancellationToken.None);
-            Assert.Equal(claimed!.Number, await request);
+            var claimed = await claim ?? await bench.ClaimAsync(key);
+            Assert.Equal(claimed.Number, await request);
             await bench.Runner.RunAsync(claimed, CancellationToken.None);
         }
     }
@@ -109,9 +109,11 @@ public class PullScheduleTests(EngineDatabase database) : IClassFixture<EngineDa
     [Fact]
     public async Task The_web_may_ask_pause_and_remove_but_not_take_leases_or_write_records()
     {
-        var key = new ConnectionKey(8, 1);
+        var (key, person) = (new ConnectionKey(8, 1), Guid.NewGuid());
+        await database.ShowAsync(key, person);
         await using var web = await database.Web.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var transaction = await web.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await EngineDatabase.TellAsync(web, key, person);
         await PullSchedule.AddAsync(web, transaction, key, TimeSpan.FromHours(1), Guid.NewGuid(), CancellationToken.None);
         Assert.Equal(1, await PullSchedule.RequestAsync(web, transaction, key, null, true, CancellationToken.None));
         await PullSchedule.PauseAsync(web, transaction, key, Guid.NewGuid(), CancellationToken.None);

@@ -22,6 +22,18 @@ public sealed class RetryHandlerTests
     }
 
     [Fact]
+    public async Task A_repeat_is_told_with_its_reason_and_its_pause()
+    {
+        var meter = new CallMeter();
+        using var response = await Pass(FakeAnswers.Of(HttpStatusCode.BadGateway, HttpStatusCode.OK).GetThrough(new RetryHandler(_clock, meter)));
+        var repeat = Assert.Single(meter.TakeRepeats());
+        Assert.Equal((null, 502), (repeat.Scope, repeat.Status));
+        // Jitter may make the first pause very short.
+        Assert.InRange(repeat.Pause, TimeSpan.FromTicks(1), RetryHandler.LongestPause);
+        Assert.Empty(meter.TakeRepeats());
+    }
+
+    [Fact]
     public async Task The_last_answer_is_given_after_two_repeats()
     {
         var network = FakeAnswers.Of(HttpStatusCode.BadGateway);

@@ -35,6 +35,8 @@ public sealed partial class Actor(Place place, Guid id, string name, Browser bro
 
     public string Settings(string connection) => $"{Page(connection)}/settings";
 
+    public string Access(string connection) => $"{Page(connection)}/access";
+
     public string Data(string connection) => $"/w/{place.Slug}/data/{connection}";
 
     public Task<PageAnswer> OpenAsync(string url) => browser.OpenAsync(url);
@@ -78,6 +80,10 @@ public sealed partial class Actor(Place place, Guid id, string name, Browser bro
     public Task<PageAnswer> ChangeAsync(string connection, string handler, Dictionary<string, string> fields) =>
         browser.SendAsync(Settings(connection), fields, $"{Settings(connection)}?handler={handler}");
 
+    /// <summary>Chooses a privacy, and saves it from the page that shows what it changes.</summary>
+    public Task<PageAnswer> ShareAsync(string connection, string privacy, string? team = null) =>
+        browser.SendAsync($"{Access(connection)}?Privacy={privacy}{(team is null ? "" : $"&Teams={team}")}", [], Access(connection));
+
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
     private static partial Regex Token();
 
@@ -104,7 +110,7 @@ internal static class Stage
         return new Place(workspace.Id, workspace.Slug, name, team.Id);
     }
 
-    public static async Task<Actor> ActorAsync(this WebHost host, Place place, MemberRole role = MemberRole.Member, bool inTeam = true, string name = "Mara Quill")
+    public static async Task<Actor> ActorAsync(this WebHost host, Place place, MemberRole role = MemberRole.Member, bool inTeam = true, string name = "Mara Quill", Browser? browser = null)
     {
         var (id, email, now) = (Guid.NewGuid(), People.NewEmail(), TimeProvider.System.GetUtcNow());
         await using (var scope = host.Services.CreateAsyncScope())
@@ -121,7 +127,7 @@ internal static class Stage
             await database.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
-        var browser = host.Browse();
+        browser ??= host.Browse();
         Assert.Equal("/", (await browser.SignInAsync(email)).Location);
         return new Actor(place, id, name, browser);
     }

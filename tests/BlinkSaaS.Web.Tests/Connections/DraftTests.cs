@@ -126,7 +126,6 @@ public sealed class DraftTests(ConnectionHost host) : IClassFixture<ConnectionHo
 
     private async Task SweepAsync(DateTimeOffset now)
     {
-        await using var scope = host.Services.CreateAsyncScope();
-        await new DeleteExpiredDrafts(scope.ServiceProvider.GetRequiredService<AppDbContext>(), new FakeTimeProvider(now)).RunAsync(TestContext.Current.CancellationToken);
+        await new DeleteExpiredDrafts(host.Services.GetRequiredService<MaintenanceDatabase>(), new FakeTimeProvider(now)).RunAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -49,9 +49,9 @@ public sealed class EditConnectionTests(ConnectionHost host) : IClassFixture<Con
         Assert.Contains("<strong>By Jonas</strong>", late.Html, StringComparison.Ordinal);
         Assert.Equal("By Mara", await NameAsync(id));
 
-        var privacy = await admin.PostAsync($"{admin.Settings(id)}?handler=Privacy", new() { ["Privacy"] = "Private", ["Version"] = shown });
+        var privacy = await admin.PostAsync(admin.Access(id), new() { ["Privacy"] = "Private", ["Version"] = shown });
         Assert.Contains("<strong>Shared with Workspace</strong>", privacy.Html, StringComparison.Ordinal);
-        Assert.Contains("<strong>Private to Me</strong>", privacy.Html, StringComparison.Ordinal);
+        Assert.Contains("After the change", privacy.Text, StringComparison.Ordinal);
         Assert.Equal((short)Privacy.Workspace, await host.ValueAsync<short>("SELECT privacy FROM connections WHERE public_id = $1", id));
     }
 
@@ -63,7 +63,7 @@ public sealed class EditConnectionTests(ConnectionHost host) : IClassFixture<Con
         var id = await actor.ConnectAsync("Client work", host.ClickUp.Tokens.Owner);
         var shown = await VersionAsync(id);
         var team = place.TeamId.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        Assert.Equal(HttpStatusCode.Redirect, (await actor.ChangeAsync(id, "Privacy", new() { ["Privacy"] = "Team", ["Teams"] = team })).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await actor.ShareAsync(id, "Team", team)).Status);
 
         Assert.NotEqual(shown, await VersionAsync(id));
         Assert.Contains("Delivery", (await actor.OpenAsync(actor.Page(id))).Text, StringComparison.Ordinal);
@@ -78,7 +78,7 @@ public sealed class EditConnectionTests(ConnectionHost host) : IClassFixture<Con
         Assert.Equal(HttpStatusCode.OK, (await owner.OpenAsync(owner.Page(id))).Status);
 
         // An Owner may do it too, and is led to where something is left to be seen.
-        var made = await owner.ChangeAsync(id, "Privacy", new() { ["Privacy"] = "Private" });
+        var made = await owner.ShareAsync(id, "Private");
         Assert.Equal(owner.Connections, made.Location);
         Assert.Equal(HttpStatusCode.NotFound, (await owner.OpenAsync(owner.Page(id))).Status);
         Assert.DoesNotContain("Client work", (await owner.OpenAsync(owner.Connections)).Text, StringComparison.Ordinal);
@@ -97,7 +97,7 @@ public sealed class EditConnectionTests(ConnectionHost host) : IClassFixture<Con
         Dictionary<string, string> form = new() { ["Version"] = await VersionAsync(id) };
         if (privacy is not null)
             form["Privacy"] = privacy;
-        var answer = await actor.PostAsync($"{actor.Settings(id)}?handler=Privacy", form);
+        var answer = await actor.PostAsync(actor.Access(id), form);
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Contains("Choose who sees this connection.", answer.Text, StringComparison.Ordinal);
@@ -217,7 +217,7 @@ public sealed class EditConnectionTests(ConnectionHost host) : IClassFixture<Con
     private async Task<long[]> TracesAsync(int connection, long workspace)
     {
         var counts = new List<long>();
-        foreach (var table in new[] { "records", "record_bodies", "streams", "stream_partitions", "pulls", "pull_streams" })
+        foreach (var table in new[] { "records", "record_bodies", "walks", "streams", "stream_partitions", "pulls", "pull_streams" })
             counts.Add(await host.ValueAsync<long>($"SELECT count(*) FROM pulls.{table} WHERE workspace_id = $1 AND connection_id = $2", workspace, connection));
         return [.. counts];
     }

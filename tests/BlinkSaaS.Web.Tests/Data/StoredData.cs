@@ -2,6 +2,7 @@ using BlinkSaaS.Web.Data;
 using BlinkSaaS.Web.Features.Connections;
 using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Hosting.Database;
+using BlinkSaaS.Web.Tenancy;
 using BlinkSaaS.Web.Tests.Account;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -65,9 +66,17 @@ internal sealed class StoredData : IAsyncDisposable
         };
         if (team is { } id)
             connection.Teams.Add(new ConnectionTeam { WorkspaceId = WorkspaceId, TeamId = id });
+        _scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(WorkspaceId, connection.OwnerId);
         _database.Add(connection);
         await _database.SaveChangesAsync();
         return connection;
+    }
+
+    /// <summary>Shares a connection with one more team.</summary>
+    public Task ShareAsync(Connection connection, int team)
+    {
+        _database.Add(new ConnectionTeam { WorkspaceId = WorkspaceId, ConnectionId = connection.Id, TeamId = team });
+        return _database.SaveChangesAsync();
     }
 
     /// <summary>Address of the stream that <see cref="StoreAsync"/> fills.</summary>
@@ -106,6 +115,8 @@ internal sealed class StoredData : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _scope.DisposeAsync();
+
+    public Task<string> EmailAsync(Guid user) => _database.Users.Where(u => u.Id == user).Select(u => u.Email!).SingleAsync();
 
     private Task<Guid> IdOfAsync(string email) => _database.Users.Where(u => u.Email == email).Select(u => u.Id).SingleAsync();
 }

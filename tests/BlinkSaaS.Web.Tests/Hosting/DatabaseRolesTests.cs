@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace BlinkSaaS.Web.Tests.Hosting;
 
-/// <summary>The three roles, and what each of them is refused by the database itself.</summary>
+/// <summary>The four roles, and what each of them is refused by the database itself.</summary>
 public sealed class DatabaseRolesTests(TestDatabase.TestDatabase database) : IClassFixture<TestDatabase.TestDatabase>
 {
     private const string OtherKey = "YW5vdGhlciBpbnN0YW5jZSdzIGtleSwgYWxzbyBvZiBubyB1c2U=";
@@ -18,11 +18,11 @@ public sealed class DatabaseRolesTests(TestDatabase.TestDatabase database) : ICl
             SELECT string_agg(rolname, ',' ORDER BY rolname) FROM pg_roles
             WHERE rolname LIKE 'blink\_%' AND rolname <> 'blink_admin' AND rolcanlogin AND NOT (rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls OR rolreplication)
             """);
-        Assert.Equal("blink_engine,blink_owner,blink_web", might);
+        Assert.Equal("blink_engine,blink_maintenance,blink_owner,blink_web", might);
 
         foreach (var (name, way) in Ways())
             Assert.Equal(name, await ServerFolder.AskAsync(way, "SELECT current_user::text"));
-        Assert.Equal(0L, await ServerFolder.AskAsync(database.Admin, "SELECT count(*) FROM pg_auth_members WHERE member IN ('blink_web'::regrole, 'blink_engine'::regrole)"));
+        Assert.Equal(0L, await ServerFolder.AskAsync(database.Admin, "SELECT count(*) FROM pg_auth_members WHERE member IN ('blink_web'::regrole, 'blink_engine'::regrole, 'blink_maintenance'::regrole)"));
     }
 
     [Fact]
@@ -84,6 +84,21 @@ public sealed class DatabaseRolesTests(TestDatabase.TestDatabase database) : ICl
     [InlineData("SET ROLE blink_owner")]
     [InlineData("SET ROLE blink_web")]
     public Task The_engine_is_refused(string statement) => AssertRefusedAsync(database.Connections.Engine, statement);
+
+    [Theory]
+    [InlineData("SELECT password_hash FROM \"AspNetUsers\"")]
+    [InlineData("SELECT security_stamp FROM \"AspNetUsers\"")]
+    [InlineData("UPDATE \"AspNetUsers\" SET password_hash = ''")]
+    [InlineData("SELECT * FROM \"AspNetUserTokens\"")]
+    [InlineData("SELECT * FROM data_protection_keys")]
+    [InlineData("SELECT * FROM instance_values")]
+    [InlineData("SELECT * FROM pulls.records")]
+    [InlineData("SELECT * FROM pulls.record_bodies")]
+    [InlineData("SELECT * FROM hangfire.job")]
+    [InlineData("CREATE TABLE public.mine (n int)")]
+    [InlineData("SET ROLE blink_owner")]
+    [InlineData("SET ROLE blink_engine")]
+    public Task Maintenance_is_refused(string statement) => AssertRefusedAsync(database.Connections.Maintenance, statement);
 
     [Fact]
     public async Task Another_key_on_the_same_server_is_refused_and_changes_no_password()
@@ -147,7 +162,7 @@ public sealed class DatabaseRolesTests(TestDatabase.TestDatabase database) : ICl
     private static Task<DatabaseConnections> ProvisionAsync(string admin) =>
         new DatabaseRoles(InstanceKey.Parse(TestServer.Key)).ProvisionAsync(admin, TestContext.Current.CancellationToken);
 
-    private (string Name, string Way)[] Ways() => [("blink_owner", database.Connections.Owner), ("blink_web", database.Connections.Web), ("blink_engine", database.Connections.Engine)];
+    private (string Name, string Way)[] Ways() => [("blink_owner", database.Connections.Owner), ("blink_web", database.Connections.Web), ("blink_engine", database.Connections.Engine), ("blink_maintenance", database.Connections.Maintenance)];
 
     private static async Task AssertRefusedAsync(string way, string statement)
     {

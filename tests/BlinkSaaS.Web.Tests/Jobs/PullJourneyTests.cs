@@ -1,9 +1,8 @@
 extern alias simulator;
 
-using System.Buffers.Text;
 using System.Net;
-using System.Text;
 using BlinkSaaS.Web.Tests.Connections;
+using BlinkSaaS.Web.Tests.Tenancy;
 
 namespace BlinkSaaS.Web.Tests.Jobs;
 
@@ -64,8 +63,8 @@ public sealed class PullJourneyTests(WorkingHost host) : IClassFixture<WorkingHo
         foreach (var url in new[] { actor.Connections, actor.ClickUp, $"{actor.Connections}/new", actor.Page(id), actor.Settings(id), $"{actor.Page(id)}/pulls/1", $"{actor.Data(id)}/tasks", $"{actor.Data(id)}/tasks/export.ndjson", $"/w/{actor.Place.Slug}/activity" })
             pages.Add(await actor.OpenAsync(url));
 
-        var forms = Forms(token);
-        var everything = await EverythingStoredAsync();
+        var forms = Stored.FormsOf(token);
+        var everything = (await Stored.AllAsync(host)).ConvertAll(row => row.Text);
         Assert.Contains(everything, row => row.Contains("Where is it", StringComparison.Ordinal));
         Assert.Contains(everything, row => row.Contains("OneAsync", StringComparison.Ordinal));
         // What is searched is what was said: down to the statements of the database and each pull.
@@ -113,22 +112,4 @@ public sealed class PullJourneyTests(WorkingHost host) : IClassFixture<WorkingHo
         SELECT r.key FROM pulls.records r JOIN pulls.streams s USING (workspace_id, connection_id, stream_id) JOIN connections c ON (c.workspace_id, c.id) = (r.workspace_id, r.connection_id)
         WHERE c.public_id = $1 AND s.name = $2
         """, id, stream)).Select(row => (string)row[0]!).Order(StringComparer.Ordinal);
-
-    /// <summary>Every row of every table of ours, as text: bytes stand there in hex.</summary>
-    private async Task<List<string>> EverythingStoredAsync()
-    {
-        var rows = new List<string>();
-        var tables = await host.RowsAsync("SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')");
-        Assert.True(tables.Count > 20);
-        foreach (var table in tables)
-            rows.AddRange((await host.RowsAsync($"SELECT t::text FROM {table[0]} t")).Select(row => (string)row[0]!));
-        return rows;
-    }
-
-    /// <summary>The token as it is, in hex, and in Base64 at each of the three places it can begin at.</summary>
-    private static List<string> Forms(string token)
-    {
-        var bytes = Encoding.UTF8.GetBytes(token);
-        return [token, token[4..], Convert.ToHexString(bytes), .. Enumerable.Range(0, 3).Select(skip => Base64Url.EncodeToString(bytes.AsSpan(skip, bytes.Length / 3 * 3 - 3)))];
-    }
 }

@@ -89,10 +89,11 @@ public sealed class TeamPagesTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
-    public async Task Shared_team_is_not_deleted_and_an_outsider_learns_no_name_and_no_number()
+    public async Task Deleting_a_shared_team_shows_what_changes_and_an_outsider_learns_no_name_and_no_number()
     {
         await using var data = await StoredData.NewAsync(host);
         var (_, insider) = await data.ColleagueAsync(MemberRole.Member);
+        var none = await CreateAsync(data, "None");
         var one = await CreateAsync(data, "One");
         var three = await CreateAsync(data, "Three");
         foreach (var (team, count) in new[] { (one, 1), (three, 3) })
@@ -101,17 +102,74 @@ public sealed class TeamPagesTests(WebHost host) : IClassFixture<WebHost>
                 await data.ConnectAsync($"Secret {team} {i}", Privacy.Team, insider, Number(team));
         }
 
-        Assert.Equal(Obstacle(await data.Owner.OpenAsync(one)), Obstacle(await data.Owner.OpenAsync(three)));
-        Assert.Contains("Connections are shared with this team", Obstacle(await data.Owner.OpenAsync(one)), StringComparison.Ordinal);
-
-        // The form is not shown; sent all the same, it changes nothing.
-        var token = (await data.Owner.OpenAsync(one)).Html.Split("__RequestVerificationToken")[1].Split("value=\"")[1].Split('"')[0];
-        using var answer = await data.Owner.PostBareAsync(one + "?handler=Delete", new() { ["__RequestVerificationToken"] = token });
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.DoesNotContain("Secret", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var outside = Deletion(await data.Owner.OpenAsync(one));
+        Assert.Equal(outside, Deletion(await data.Owner.OpenAsync(three)).Replace("Three", "One", StringComparison.Ordinal));
+        Assert.Equal(outside, Deletion(await data.Owner.OpenAsync(none)).Replace("None", "One", StringComparison.Ordinal));
+        Assert.Contains("There may be connections that only the team sees", outside, StringComparison.Ordinal);
 
         await data.Owner.SendAsync(one, new() { ["Person"] = data.OwnerId.ToString() }, one + "?handler=Add");
-        Assert.Contains("Secret", Obstacle(await data.Owner.OpenAsync(one)), StringComparison.Ordinal);
+        var inside = Deletion(await data.Owner.OpenAsync(one));
+        Assert.Contains("Secret", inside, StringComparison.Ordinal);
+        Assert.Contains("You lose it. It becomes private to its owner.", inside, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_shared_with_a_deleted_team_alone_becomes_private_to_its_owner_who_is_told()
+    {
+        await using var data = await StoredData.NewAsync(host);
+        var (browser, insider) = await data.ColleagueAsync(MemberRole.Member);
+        var (team, other) = (await CreateAsync(data, "Going"), await CreateAsync(data, "Staying"));
+        var alone = await data.ConnectAsync("Alone", Privacy.Team, insider, Number(team));
+        var both = await data.ConnectAsync("Both", Privacy.Team, insider, Number(team));
+        await data.ShareAsync(both, Number(other));
+        await data.Owner.SendAsync(other, new() { ["Person"] = data.OwnerId.ToString() }, other + "?handler=Add");
+
+        Assert.Equal(data.Root + "/teams", (await data.Owner.SendAsync(team, [], team + "?handler=Delete")).Location);
+
+        var theirs = (await browser.OpenAsync(data.Root + "/connections")).Text;
+        Assert.Contains("Alone", theirs, StringComparison.Ordinal);
+        Assert.Contains("Private to Me", theirs, StringComparison.Ordinal);
+        var owners = (await data.Owner.OpenAsync(data.Root + "/connections")).Text;
+        Assert.Contains("Both", owners, StringComparison.Ordinal);
+        Assert.DoesNotContain(alone.Name, owners, StringComparison.Ordinal);
+        await host.MailAsync(await data.EmailAsync(insider), "Alone is private to you now");
+    }
+
+    [Fact]
+    public async Task A_lead_manages_the_people_of_the_team_and_nothing_else()
+    {
+        await using var data = await StoredData.NewAsync(host);
+        var (lead, leadId) = await data.ColleagueAsync(MemberRole.Member);
+        var (_, colleague) = await data.ColleagueAsync(MemberRole.Viewer);
+        var (team, other) = (await CreateAsync(data, "Delivery"), await CreateAsync(data, "Finance"));
+        await data.Owner.SendAsync(team, new() { ["Person"] = leadId.ToString() }, team + "?handler=Add");
+        await data.Owner.SendAsync(team, [], team + "?handler=Lead");
+
+        var token = (await lead.OpenAsync(team)).Html.Split("__RequestVerificationToken")[1].Split("value=\"")[1].Split('"')[0];
+        async Task<HttpStatusCode> PostAsync(string url)
+        {
+            using var answer = await lead.PostBareAsync(url, new() { ["__RequestVerificationToken"] = token, ["Name"] = "Mine", ["Seen"] = "Delivery", ["Person"] = colleague.ToString(), ["lead"] = "true" });
+            return answer.StatusCode;
+        }
+
+        Assert.Equal(HttpStatusCode.Redirect, await PostAsync(team + "?handler=Add"));
+        Assert.Equal(HttpStatusCode.Redirect, await PostAsync(team + "?handler=Remove"));
+        foreach (var refused in new[] { team + "?handler=Rename", team + "?handler=Delete", team + "?handler=Lead", other + "?handler=Add", other + "?handler=Remove" })
+            Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(refused));
+    }
+
+    [Fact]
+    public async Task An_owner_who_joins_a_team_by_themselves_is_told_to_its_people()
+    {
+        await using var data = await StoredData.NewAsync(host);
+        var (_, insider) = await data.ColleagueAsync(MemberRole.Member);
+        var team = await CreateAsync(data, "Delivery");
+        await data.Owner.SendAsync(team, new() { ["Person"] = insider.ToString() }, team + "?handler=Add");
+
+        await data.Owner.SendAsync(team, new() { ["Person"] = data.OwnerId.ToString() }, team + "?handler=Add");
+
+        var mail = await host.MailAsync(await data.EmailAsync(insider), "Mara Quill joined the team Delivery");
+        Assert.Contains("sees everything that is shared with it", mail.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,5 +193,7 @@ public sealed class TeamPagesTests(WebHost host) : IClassFixture<WebHost>
 
     private static int Number(string team) => int.Parse(team.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture);
 
-    private static string Obstacle(PageAnswer page) => string.Join(' ', page.Html.Split("id=\"delete\"")[1].Split("</section>")[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>What the section about deleting says.</summary>
+    private static string Deletion(PageAnswer page) => string.Join(' ', System.Net.WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Replace(
+        page.Html.Split("id=\"delete\"")[1].Split("</section>")[0], "<[^>]+>", " ")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

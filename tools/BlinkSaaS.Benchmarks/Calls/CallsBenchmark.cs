@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using BlinkSaaS.Benchmarks.Figures;
 using BlinkSaaS.Benchmarks.Ground;
 using BlinkSaaS.Pulls;
@@ -15,51 +16,78 @@ internal static class CallsBenchmark
 {
     private const double Aim = 1.05;
 
+    private static readonly int[] Limits = [100, 10_000];
+
     public static async Task<IReadOnlyList<Figure>> RunAsync(Run run, CancellationToken cancellationToken)
     {
-        var worlds = new List<(string Name, WorldOptions Options)> { ("small", WorldOptions.Small), ("demo", WorldOptions.Demo) };
-        if (!run.Quick)
-            worlds.Add(("large", WorldOptions.Large with { KeepBodies = false }));
         var server = await run.ServerAsync(cancellationToken);
         await using var database = await server.NewDatabaseAsync(cancellationToken);
-        var figures = new List<Figure>();
-        foreach (var (name, options) in worlds)
-        {
-            var key = new ConnectionKey(1, figures.Count + 1);
-            figures.AddRange(await WorldAsync(run, database, key, name, options with { Seed = run.Seed }, cancellationToken));
-        }
-
+        var figures = new List<Figure> { await SimulatorSpeed.MeasureAsync(run.Seed, cancellationToken) };
+        var connections = 0;
+        foreach (var (name, options) in CallWorlds.All(run.Quick))
+            figures.AddRange(await WorldAsync(run, database, new ConnectionKey(1, ++connections), name, options with { Seed = run.Seed }, cancellationToken));
+        figures.AddRange(await FanOutAsync(run, database, connections, cancellationToken));
         return figures;
     }
 
     private static async Task<IReadOnlyList<Figure>> WorldAsync(
         Run run, OwnDatabase database, ConnectionKey key, string name, WorldOptions world, CancellationToken cancellationToken)
     {
-        await using var simulator = await SimulatorHost.StartAsync(
-            new SimulatorOptions { World = world, RateLimit = new RateLimitSettings { Limit = 1_000_000 } }, cancellationToken);
-        await using var engine = new PluginEngine(
-            new EngineSettings { Database = database.EngineConnection, Address = simulator.BaseAddress, Token = simulator.Tokens.Owner });
+        await using var simulator = await StartAsync(world, cancellationToken);
+        await using var engine = EngineOf(database, simulator, streams: null);
         await database.AddAsync(key, cancellationToken);
-        var first = await PullAsync(simulator, engine, database, key, cancellationToken);
+        var clock = Stopwatch.StartNew();
+        var first = await PullAsync(simulator, engine, key, cancellationToken);
+        var seconds = clock.Elapsed.TotalSeconds;
+        await CheckAsync(database, key, simulator, cancellationToken);
         await database.MakeDueAsync(key, cancellationToken);
-        var next = await PullAsync(simulator, engine, database, key, cancellationToken);
-        run.Note($"{name}: {simulator.World.Tasks.Count()} tasks in {simulator.World.Lists.Count()} lists");
+        var next = await PullAsync(simulator, engine, key, cancellationToken);
+        await CheckAsync(database, key, simulator, cancellationToken);
+        run.Note($"{name}: {simulator.World.Tasks.Count()} tasks in {simulator.World.Lists.Count()} lists; {Minutes(first)}");
         return
         [
             new Figure($"{name}: first pull", first, "calls").Beside(LeastCalls.First(simulator.World)).WantsRatioAtMost(Aim),
+            new Figure($"{name}: first pull, no limit", seconds, "s"),
             new Figure($"{name}: next pull, nothing changed", next, "calls").Beside(LeastCalls.Unchanged(simulator.World)).WantsRatioAtMost(Aim),
         ];
     }
 
-    private static async Task<int> PullAsync(
-        SimulatorHost simulator, PluginEngine engine, OwnDatabase database, ConnectionKey key, CancellationToken cancellationToken)
+    /// <summary>Each stream that is asked for place by place or task by task, alone.</summary>
+    private static async Task<IReadOnlyList<Figure>> FanOutAsync(Run run, OwnDatabase database, int connections, CancellationToken cancellationToken)
+    {
+        await using var simulator = await StartAsync(WorldOptions.Small with { Seed = run.Seed }, cancellationToken);
+        var figures = new List<Figure>();
+        foreach (var (stream, least) in FanOutCalls.Of(simulator))
+        {
+            var key = new ConnectionKey(1, ++connections);
+            await using var engine = EngineOf(database, simulator, new HashSet<string> { stream });
+            await database.AddAsync(key, cancellationToken);
+            figures.Add(new Figure($"small: {stream} alone, first pull", await PullAsync(simulator, engine, key, cancellationToken), "calls").Beside(least));
+        }
+
+        return figures;
+    }
+
+    private static Task<SimulatorHost> StartAsync(WorldOptions world, CancellationToken cancellationToken) => SimulatorHost.StartAsync(
+        new SimulatorOptions { World = world, RateLimit = new RateLimitSettings { Limit = 1_000_000 } }, cancellationToken);
+
+    private static PluginEngine EngineOf(OwnDatabase database, SimulatorHost simulator, IReadOnlySet<string>? streams) => new(
+        new EngineSettings { Database = database.EngineConnection, Address = simulator.BaseAddress, Token = simulator.Tokens.Owner, Streams = streams });
+
+    private static async Task<int> PullAsync(SimulatorHost simulator, PluginEngine engine, ConnectionKey key, CancellationToken cancellationToken)
     {
         simulator.Statistics.Reset();
         var result = await engine.PullAsync(key, cancellationToken);
-        var calls = simulator.Statistics.Calls;
-        if (result?.State != PullState.Done)
-            throw new MeasurementException($"The pull ended {result?.State}: {result?.Error}");
-        var difference = await TruthCheck.CompareAsync(database, key, simulator.Truth("owner"), cancellationToken);
-        return difference.None ? calls : throw new MeasurementException($"What was pulled is not the truth: {difference}");
+        return result?.State == PullState.Done ? simulator.Statistics.Calls : throw new MeasurementException($"The pull ended {result?.State}: {result?.Error}");
     }
+
+    private static async Task CheckAsync(OwnDatabase database, ConnectionKey key, SimulatorHost simulator, CancellationToken cancellationToken)
+    {
+        var difference = await TruthCheck.CompareAsync(database, key, simulator.Truth("owner"), cancellationToken);
+        if (!difference.None)
+            throw new MeasurementException($"What was pulled is not the truth: {difference}");
+    }
+
+    /// <summary>What the calls alone take: the windows before the last one are waited out, the last one's calls come at once.</summary>
+    private static string Minutes(int calls) => string.Join(", ", Limits.Select(limit => $"{(calls - 1) / limit} full minutes of waiting at {limit} a minute"));
 }

@@ -22,12 +22,12 @@ internal static class LeastCalls
     public static int First(World world) => Hierarchy(world) + world.Workspaces.Sum(Tasks) + ListsInArchive(world).Sum(Tasks);
 
     /// <summary>
-    /// For the next pull of a world in which nothing changed: the hierarchy has no other way to say so, and the changed tasks of
-    /// each ClickUp Workspace are one page of living and one of archived ones. The archive is visited once a day.
+    /// For the next pull of a world in which nothing changed and no walk is due: the ClickUp Workspaces, and of each one page of
+    /// changed living tasks and one of archived ones. The hierarchy is walked every six hours, lists in the archive once a day.
     /// </summary>
-    public static int Unchanged(World world) => Hierarchy(world) + 2 * world.Workspaces.Count;
+    public static int Unchanged(World world) => 1 + 2 * world.Workspaces.Count;
 
-    private static int Hierarchy(World world) =>
+    public static int Hierarchy(World world) =>
         1 + 2 * world.Workspaces.Count + 4 * world.Spaces.Count() + world.Spaces.Sum(space => space.Folders.Count(folder => !folder.Deleted));
 
     private static IEnumerable<TaskList> ListsInArchive(World world) => world.Lists.Where(list => list.IsUnderArchive);

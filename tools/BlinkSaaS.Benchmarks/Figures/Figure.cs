@@ -25,6 +25,8 @@ internal sealed record Figure(string Name, double Value, string Unit)
 
     public Figure WantsAtLeast(double bound) => this with { Aim = $">= {Text(bound)}", Met = Value >= bound };
 
+    public Figure WantsAtMost(double bound) => this with { Aim = $"<= {Text(bound)}", Met = Value <= bound };
+
     public Figure WantsExactly(double bound) => this with { Aim = $"= {Text(bound)}", Met = Value == bound };
 
     public static string Text(double? number) => number switch

@@ -8,20 +8,27 @@ namespace BlinkSaaS.Benchmarks.Ground;
 /// <summary>A database with the shipped schema, thrown away at the end.</summary>
 internal sealed class OwnDatabase : IAsyncDisposable
 {
-    private const string Key = "Zm9yIG1lYXN1cmluZzogbm90IGEgc2VjcmV0IG9mIGFueW9uZSE=";
+    /// <summary>Secrets:Key of every program on it.</summary>
+    public const string Key = "Zm9yIG1lYXN1cmluZzogbm90IGEgc2VjcmV0IG9mIGFueW9uZSE=";
 
     private readonly string _server;
     private readonly string _name;
 
     private OwnDatabase(string server, string name, string admin, DatabaseConnections connections)
     {
-        (_server, _name, EngineConnection) = (server, name, connections.Engine);
+        (_server, _name, Connections, AdminConnection) = (server, name, connections, admin);
         Engine = NpgsqlDataSource.Create(connections.Engine);
         Admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(admin) { Pooling = true, ApplicationName = "measuring" }.ConnectionString);
     }
 
     /// <summary>How blink_engine connects, for other processes.</summary>
-    public string EngineConnection { get; }
+    public string EngineConnection => Connections.Engine;
+
+    /// <summary>How each of the shipped roles connects.</summary>
+    public DatabaseConnections Connections { get; }
+
+    /// <summary>How the administrator connects.</summary>
+    public string AdminConnection { get; }
 
     /// <summary>As blink_engine.</summary>
     public NpgsqlDataSource Engine { get; }
@@ -63,10 +70,17 @@ internal sealed class OwnDatabase : IAsyncDisposable
         cancellationToken, key.WorkspaceId, key.ConnectionId);
 
     /// <summary>Asks for a pull: it is open from here on.</summary>
-    public async Task RequestAsync(ConnectionKey key, CancellationToken cancellationToken)
+    public async Task RequestAsync(ConnectionKey key, CancellationToken cancellationToken, bool full = false)
     {
         await using var connection = await Engine.OpenConnectionAsync(cancellationToken);
-        await PullSchedule.RequestAsync(connection, null, key, null, full: false, cancellationToken);
+        await PullSchedule.RequestAsync(connection, null, key, null, full, cancellationToken);
+    }
+
+    /// <summary>Pulls by itself again, as after a swap of the token.</summary>
+    public async Task ResumeAsync(ConnectionKey key, CancellationToken cancellationToken)
+    {
+        await using var connection = await Engine.OpenConnectionAsync(cancellationToken);
+        await PullSchedule.ResumeAsync(connection, null, key, cancellationToken);
     }
 
     /// <summary>After the server was stopped under them.</summary>

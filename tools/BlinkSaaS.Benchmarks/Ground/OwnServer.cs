@@ -68,6 +68,17 @@ internal sealed class OwnServer : IAsyncDisposable
         return await OwnDatabase.OpenAsync(_server.AdminConnectionString, name, cancellationToken);
     }
 
+    /// <summary>Runs a statement as the administrator, outside of every run's database.</summary>
+    public async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(_server.AdminConnectionString);
+        await connection.OpenAsync(cancellationToken);
+#pragma warning disable CA2100 // Put together by this program.
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>Version and the settings that matter to figures.</summary>
     public async Task<string> DescribeAsync(CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using BlinkSaaS.Benchmarks.Figures;
 using BlinkSaaS.Pulls;
+using BlinkSaaS.Pulls.Budgets;
 using BlinkSaaS.Sources.Hosting;
 using BlinkSaaS.Sources.Hosting.Plugins;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,15 @@ internal sealed record EngineSettings
 
     /// <summary>Length of the window that the limit is for, where it is not what the plugin declares.</summary>
     public TimeSpan? Window { get; init; }
+
+    /// <summary>Name of the token's budget: all that use the token share it.</summary>
+    public string Budget { get; init; } = "one token";
+
+    /// <summary>Time that one call may take.</summary>
+    public TimeSpan? CallTimeLimit { get; init; }
+
+    /// <summary>Streams to pull; null for those that the plugin selects.</summary>
+    public IReadOnlySet<string>? Streams { get; init; }
 
     public Action<PullOptions> Pulls { get; init; } = _ => { };
 }
@@ -41,6 +51,7 @@ internal sealed class PluginEngine : IPullConnections, IPullOutcomes, IAsyncDisp
         {
             options.PluginFolders.Add(PluginFolder());
             options.BaseAddresses[Source] = settings.Address;
+            options.CallTimeLimit = settings.CallTimeLimit ?? options.CallTimeLimit;
         });
         services.AddPulls();
         services.Configure(settings.Pulls);
@@ -54,6 +65,8 @@ internal sealed class PluginEngine : IPullConnections, IPullOutcomes, IAsyncDisp
     public SourcePlugin Plugin { get; }
 
     public PullSchedule Schedule => _services.GetRequiredService<PullSchedule>();
+
+    public CallBudgets Budgets => _services.GetRequiredService<CallBudgets>();
 
     public PullRunner Runner => _services.GetRequiredService<PullRunner>();
 
@@ -78,7 +91,7 @@ internal sealed class PluginEngine : IPullConnections, IPullOutcomes, IAsyncDisp
     public Task<PullConnection?> OpenAsync(ConnectionKey key, CancellationToken cancellationToken)
     {
         var declared = Plugin.Descriptor!.RateLimit;
-        return Task.FromResult<PullConnection?>(new PullConnection(Credentials, "one token", declared with { Window = _settings.Window ?? declared.Window }));
+        return Task.FromResult<PullConnection?>(new PullConnection(Credentials, _settings.Budget, declared with { Window = _settings.Window ?? declared.Window }) { Streams = _settings.Streams });
     }
 
     public Task FinishedAsync(ConnectionKey key, PullResult result, CancellationToken cancellationToken) => Task.CompletedTask;

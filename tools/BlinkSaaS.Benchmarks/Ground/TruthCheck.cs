@@ -69,7 +69,10 @@ internal static class TruthCheck
         var wrong = 0L;
         foreach (var count in (string[])
         [
-            "SELECT count(*) FROM pulls.record_bodies WHERE workspace_id = $1 AND connection_id = $2",
+            """
+            SELECT (SELECT count(*) FROM pulls.record_bodies WHERE workspace_id = $1 AND connection_id = $2)
+              - (SELECT count(*) FROM pulls.record_versions WHERE workspace_id = $1 AND connection_id = $2)
+            """,
             "SELECT coalesce(sum(live), 0)::bigint FROM pulls.streams WHERE workspace_id = $1 AND connection_id = $2",
             "SELECT coalesce(sum(new - deleted), 0)::bigint FROM pulls.pulls WHERE workspace_id = $1 AND connection_id = $2",
             "SELECT coalesce(sum(new - deleted), 0)::bigint FROM pulls.pull_streams WHERE workspace_id = $1 AND connection_id = $2",

@@ -53,7 +53,7 @@ internal sealed class MemoryPulls : IPullConnections, IPullOutcomes, IDisposable
         return await _database.ScalarAsync<long>(
             """
             SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint FROM pg_stat_all_tables
-            WHERE schemaname = 'pulls' AND relname IN ('records', 'record_bodies')
+            WHERE schemaname = 'pulls' AND relname IN ('records', 'record_bodies', 'record_versions')
             """, cancellationToken);
     }
 

@@ -6,7 +6,7 @@ using ClickUpSimulator.Limits;
 namespace BlinkSaaS.Faults.Scenarios;
 
 /// <summary>
-/// Three of ten answers are broken, each kind by itself. A pull may give up after its tries; the schedule's next ones, a few at
+/// Up to three of ten answers are broken, each kind by itself. A pull may give up after its tries; the schedule's next ones, a few at
 /// most, must then bring everything.
 /// </summary>
 internal static class BrokenAnswers
@@ -18,14 +18,20 @@ internal static class BrokenAnswers
         ("5xx", new Fault { Kind = FaultKind.Status, StatusCode = 503, Share = 0.3 }),
         ("half bodies", new Fault { Kind = FaultKind.CutOff, Share = 0.3 }),
         ("HTML", new Fault { Kind = FaultKind.Html, Share = 0.3 }),
+        ("truncated JSON", new Fault { Kind = FaultKind.Truncated, Share = 0.3 }),
+        ("malformed JSON", new Fault { Kind = FaultKind.Malformed, Share = 0.3 }),
+        ("dropped connections", new Fault { Kind = FaultKind.Reset, Share = 0.3 }),
+        ("slow-loris", new Fault { Kind = FaultKind.Drip, Delay = TimeSpan.FromMilliseconds(500), Share = 0.02 }),
+        ("pages of 50 MB", new Fault { Kind = FaultKind.Padded, Share = 0.1 }),
     ];
 
     public static async Task<IReadOnlyList<Figure>> RunAsync(Run run, CancellationToken cancellationToken)
     {
-        await using var stage = await Stage.SetAsync(run, workers: 1, new RateLimitSettings { Limit = 1_000_000 }, cancellationToken);
+        await using var stage = await Stage.SetAsync(run, workers: 1, new RateLimitSettings { Limit = 1_000_000 }, cancellationToken,
+            (settings, _) => settings with { CallTimeLimit = TimeSpan.FromSeconds(run.Quick ? 3 : 5) });
         var figures = new List<Figure>();
         foreach (var (name, fault) in Faults)
-            figures.AddRange(await PullThroughAsync(stage, name, fault, run.Quick ? 1 : 10, cancellationToken));
+            figures.AddRange(await PullThroughAsync(stage, name, fault, run.Quick ? 1 : 5, cancellationToken));
         return figures;
     }
 

@@ -5,6 +5,7 @@ using BlinkSaaS.Faults.Workers;
 using BlinkSaaS.Pulls;
 using ClickUpSimulator;
 using ClickUpSimulator.Limits;
+using ClickUpSimulator.Sight;
 using ClickUpSimulator.Worlds;
 
 namespace BlinkSaaS.Faults.Scenarios;
@@ -18,11 +19,11 @@ internal sealed class Stage : IAsyncDisposable
     private readonly List<WorkerProcess> _workers = [];
     private int _lastConnection;
 
-    private Stage(OwnServer server, OwnDatabase database, SimulatorHost simulator, TimeSpan window)
-    {
-        (Server, Database, Simulator) = (server, database, simulator);
-        _settings = new WorkerSettings { Database = database.EngineConnection, Address = simulator.BaseAddress, Token = simulator.Tokens.Owner, Window = window };
-    }
+    private Stage(OwnServer server, OwnDatabase database, SimulatorHost simulator, WorkerSettings settings) =>
+        (Server, Database, Simulator, _settings) = (server, database, simulator, settings);
+
+    /// <summary>How long a worker may be silent.</summary>
+    public TimeSpan Lease => _settings.Lease;
 
     public OwnServer Server { get; }
 
@@ -36,17 +37,22 @@ internal sealed class Stage : IAsyncDisposable
     public ConcurrentQueue<WorkerEvent> Heard { get; } = new();
 
     /// <summary>A world of some 900 tasks; a first pull of it takes about 60 calls of 15 ms.</summary>
-    public static async Task<Stage> SetAsync(Run run, int workers, RateLimitSettings limit, CancellationToken cancellationToken)
+    public static async Task<Stage> SetAsync(
+        Run run, int workers, RateLimitSettings limit, CancellationToken cancellationToken,
+        Func<WorkerSettings, AccessTokens, WorkerSettings>? arrange = null, Func<OwnDatabase, Task>? prepare = null)
     {
         var server = await run.ServerAsync(cancellationToken);
         var database = await server.NewDatabaseAsync(cancellationToken);
+        if (prepare is not null)
+            await prepare(database);
         var simulator = await SimulatorHost.StartAsync(new SimulatorOptions
         {
             World = WorldOptions.Small with { Seed = run.Seed, TasksPerList = 40 },
             RateLimit = limit,
             Latency = TimeSpan.FromMilliseconds(15),
         }, cancellationToken);
-        var stage = new Stage(server, database, simulator, limit.Window);
+        var settings = new WorkerSettings { Database = database.EngineConnection, Address = simulator.BaseAddress, Token = simulator.Tokens.Owner, Window = limit.Window };
+        var stage = new Stage(server, database, simulator, arrange is null ? settings : arrange(settings, simulator.Tokens));
         for (var i = 0; i < workers; i++)
             stage.AddWorker();
         foreach (var worker in stage.Workers)
@@ -133,7 +139,15 @@ internal sealed class Stage : IAsyncDisposable
         "SELECT count(*) FROM pulls.pulls WHERE workspace_id = 1 AND connection_id = ANY ($1) AND state IN ('queued', 'running', 'waiting')",
         cancellationToken, keys.Select(key => key.ConnectionId).ToArray());
 
-    private async Task UntilAsync(string what, Func<Task<bool>> condition, TimeSpan pause, CancellationToken cancellationToken)
+    /// <summary>A pull that reads everything, from its beginning to its end.</summary>
+    public async Task RefreshAsync(IReadOnlyList<ConnectionKey> keys, CancellationToken cancellationToken)
+    {
+        foreach (var key in keys)
+            await Database.RequestAsync(key, cancellationToken, full: true);
+        await DoneAsync(keys, cancellationToken);
+    }
+
+    public async Task UntilAsync(string what, Func<Task<bool>> condition, TimeSpan pause, CancellationToken cancellationToken)
     {
         var began = TimeProvider.System.GetTimestamp();
         while (!await condition())

@@ -24,6 +24,7 @@ internal static class Worker
             Address = settings.Address,
             Token = settings.Token,
             Window = settings.Window,
+            CallTimeLimit = settings.CallTimeLimit,
             Pulls = options =>
             {
                 options.Lease = settings.Lease;

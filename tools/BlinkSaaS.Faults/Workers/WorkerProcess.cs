@@ -72,6 +72,18 @@ internal sealed class WorkerProcess : IAsyncDisposable
         await _process.WaitForExitAsync(cancellationToken);
     }
 
+    /// <summary>Freezes it where it is (SIGSTOP).</summary>
+    public void Freeze() => Signal("-STOP");
+
+    /// <summary>Lets it go on as if nothing had been (SIGCONT).</summary>
+    public void Thaw() => Signal("-CONT");
+
+    private void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
     /// <summary>Lets it end what it does; kills it where that takes long.</summary>
     public async ValueTask DisposeAsync()
     {

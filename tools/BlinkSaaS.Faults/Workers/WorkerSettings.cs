@@ -22,6 +22,9 @@ internal sealed record WorkerSettings
     public IReadOnlyList<TimeSpan> Retries { get; init; } =
         [TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
 
+    /// <summary>Time that one call may take, where it is not the default.</summary>
+    public TimeSpan? CallTimeLimit { get; init; }
+
     /// <summary>Every page is committed by itself, as it is under any limit below a thousand calls a minute.</summary>
     public int GatherFromCallsPerMinute { get; init; } = int.MaxValue;
 

@@ -25,6 +25,21 @@ public enum FaultKind
 
     /// <summary>Answers as if the token had been revoked.</summary>
     TokenRevoked,
+
+    /// <summary>Answers 200 with the first half of the JSON, as a whole answer.</summary>
+    Truncated,
+
+    /// <summary>Answers 200 with JSON that is none: a comma too many in the middle.</summary>
+    Malformed,
+
+    /// <summary>The right answer, blown up with blanks to 50 MB.</summary>
+    Padded,
+
+    /// <summary>The right answer, a byte every <see cref="Fault.Delay"/>.</summary>
+    Drip,
+
+    /// <summary>The right answer by a later version of the API: each task has a field more, and a number where a text was.</summary>
+    Drift,
 }
 
 /// <summary>What goes wrong, for which calls, and how often. With neither Times nor Share it hits every call.</summary>

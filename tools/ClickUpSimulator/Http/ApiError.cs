@@ -25,6 +25,17 @@ internal sealed record ApiError(int Status, string Err, string Code)
 
     public static ApiError AssigneesMustBeAnArray { get; } = new(400, "assignees must be an array", "PUBAPITASK_017");
 
+    public static ApiError NotInPlan { get; } = new(403, "Team must be on a higher plan", "TEAM_110");
+
+    /// <summary>What ClickUp says for a ClickApp that is switched off is not recorded anywhere: a code that no reader can know.</summary>
+    public static ApiError ClickAppOff { get; } = new(400, "Time in Status is not enabled", "TIS_001");
+
+    public static ApiError OnlyForAdmins { get; } = new(401, "Team not authorized", "OAUTH_027");
+
+    public static ApiError GoalNotFound { get; } = new(404, "Goal not found", "GOAL_001");
+
+    public static ApiError DocNotFound { get; } = new(404, "Doc not found", "DOC_001");
+
     public static ApiError NotAnInteger(string id) => new(500, $"invalid input syntax for integer: \"{id}\"", "OAUTH_025");
 
     public static ApiError BadParameter(string name) => new(400, $"Bad Request: {name}", "INPUT_003");

@@ -59,9 +59,9 @@ internal sealed class ApiGate(Simulator simulator, RequestDelegate next)
             return refusal;
         context.Items[ApiCall.TokenKey] = token;
         var limiter = simulator.Limits.LimiterOf(token!);
-        var decision = limiter.Take(simulator.Clock.GetUtcNow());
+        var decision = limiter.TakeCall(simulator.Clock.GetUtcNow());
         if (limiter.Settings.SendHeaders)
-            WriteHeaders(context.Response.Headers, decision, limiter.Settings.ResetRoundsUp);
+            WriteHeaders(context.Response.Headers, decision, limiter.Settings);
         return decision.Allowed ? null : ApiError.RateLimitReached;
     }
 
@@ -79,19 +79,20 @@ internal sealed class ApiGate(Simulator simulator, RequestDelegate next)
             : ApiError.OAuthTokenNotFound;
     }
 
-    private static void WriteHeaders(IHeaderDictionary headers, RateDecision decision, bool roundsUp)
+    private static void WriteHeaders(IHeaderDictionary headers, RateDecision decision, RateLimitSettings settings)
     {
-        var seconds = decision.Reset.ToUnixTimeMilliseconds() / 1000.0;
-        var reset = (long)(roundsUp ? Math.Ceiling(seconds) : Math.Floor(seconds));
+        var seconds = (decision.Reset + settings.ResetSkew).ToUnixTimeMilliseconds() / 1000.0;
+        var reset = (long)(settings.ResetRoundsUp ? Math.Ceiling(seconds) : Math.Floor(seconds));
         headers["X-RateLimit-Limit"] = decision.Limit.ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Remaining"] = decision.Remaining.ToString(CultureInfo.InvariantCulture);
-        headers["X-RateLimit-Reset"] = reset.ToString(CultureInfo.InvariantCulture);
+        if (settings.SendReset)
+            headers["X-RateLimit-Reset"] = (settings.ResetInMilliseconds ? reset * 1000 : reset).ToString(CultureInfo.InvariantCulture);
     }
 
     internal static RecordedCall Describe(HttpContext context, int status)
     {
         var template = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "unknown";
         var token = context.Items[ApiCall.TokenKey] as AccessToken;
-        return new RecordedCall(template, context.Request.Path + context.Request.QueryString, token?.Name, status);
+        return new RecordedCall(template, context.Request.Path + context.Request.QueryString, token?.Name, status) { Method = context.Request.Method, ContentType = context.Request.ContentType };
     }
 }

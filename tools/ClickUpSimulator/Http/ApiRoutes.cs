@@ -15,6 +15,10 @@ internal static class ApiRoutes
         FolderEndpoints.Map(api);
         ListEndpoints.Map(api);
         TaskEndpoints.Map(api);
+        SideEndpoints.Map(api);
+        DiscussionEndpoints.Map(api);
+        TimeEntryEndpoints.Map(api);
+        DocEndpoints.Map(new ApiRouteBuilder(routes.MapGroup("/api/v3"), simulator));
         routes.Map("/api/{**rest}", context => ((Reply)ApiError.RouteNotFound).SendAsync(context.Response, context.RequestAborted));
     }
 }

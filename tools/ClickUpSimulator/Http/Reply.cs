@@ -11,6 +11,17 @@ internal sealed class Reply(int status, IReadOnlyList<ReadOnlyMemory<byte>> piec
 
     public static Reply Json(Action<Utf8JsonWriter> body) => new(200, [JsonBytes.Write(body)]);
 
+    /// <summary>An object with one array in it.</summary>
+    public static Reply Array<T>(string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write) => Json(json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartArray(name);
+        foreach (var item in items)
+            write(json, item);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
     public static Reply Pieces(IReadOnlyList<ReadOnlyMemory<byte>> pieces) => new(200, pieces);
 
     public async Task SendAsync(HttpResponse response, CancellationToken cancellationToken)

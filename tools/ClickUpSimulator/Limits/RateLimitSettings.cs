@@ -25,6 +25,15 @@ public sealed record RateLimitSettings
 
     public bool SendHeaders { get; init; } = true;
 
+    /// <summary>By how much X-RateLimit-Reset is wrong, as that of a server whose clock is.</summary>
+    public TimeSpan ResetSkew { get; init; }
+
+    /// <summary>X-RateLimit-Reset in milliseconds instead of seconds.</summary>
+    public bool ResetInMilliseconds { get; init; }
+
+    /// <summary>False leaves X-RateLimit-Reset out; the other two headers are sent.</summary>
+    public bool SendReset { get; init; } = true;
+
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfNegative(Limit);

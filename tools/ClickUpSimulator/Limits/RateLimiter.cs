@@ -10,8 +10,26 @@ internal sealed class RateLimiter(RateLimitSettings settings)
     private readonly Queue<DateTimeOffset> calls = new();
     private DateTimeOffset windowStart = DateTimeOffset.MinValue;
     private int used;
+    private RateLimiter? alone;
+    private int refusedAlone;
 
     public RateLimitSettings Settings => settings;
+
+    /// <summary>Refused API calls that a second limiter refuses too, which knows nothing of what other programs spent.</summary>
+    public int RefusedAlone => Volatile.Read(ref refusedAlone);
+
+    /// <summary>A call of the API, told apart from what <see cref="RateLimits.Spend"/> takes.</summary>
+    public RateDecision TakeCall(DateTimeOffset now)
+    {
+        lock (gate)
+        {
+            alone ??= new RateLimiter(settings);
+            var decision = Take(now);
+            if (!alone.Take(now).Allowed && !decision.Allowed)
+                refusedAlone++;
+            return decision;
+        }
+    }
 
     public RateDecision Take(DateTimeOffset now)
     {

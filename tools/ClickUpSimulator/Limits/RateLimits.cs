@@ -47,6 +47,9 @@ public sealed class RateLimits
         return Enumerable.Range(0, calls).Count(_ => limiter.Take(now).Allowed);
     }
 
+    /// <summary>Refused API calls of a token that would have been refused without <see cref="Spend"/> too.</summary>
+    public int RefusedAlone(string nameOrSecret) => LimiterOf(Find(nameOrSecret)).RefusedAlone;
+
     internal RateLimiter LimiterOf(AccessToken token) =>
         limiters.GetOrAdd(token.Secret, _ => new RateLimiter(defaults));
 

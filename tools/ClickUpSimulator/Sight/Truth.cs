@@ -14,6 +14,9 @@ public sealed record Truth
     public required IReadOnlyList<string> Lists { get; init; }
 
     public required IReadOnlyList<TrueTask> Tasks { get; init; }
+
+    /// <summary>The further streams, by their name: each record's key, parts joined with a slash, and what tells whether it is stale.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Further { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string>>();
 }
 
 public sealed record TrueMember(string WorkspaceId, int UserId);

@@ -24,6 +24,7 @@ internal sealed class TruthReader(World world, AccessTokens tokens, Simulator si
             Folders = [.. spaces.SelectMany(space => space.FolderList).Where(folder => token.Sees(folder, modes)).Select(folder => folder.Id)],
             Lists = [.. spaces.SelectMany(space => space.AllLists).Where(token.Sees).Select(list => list.Id)],
             Tasks = [.. world.Tasks.Where(token.Sees).Select(task => new TrueTask(task.Id, task.DateUpdated, task.Name, task.Status.Name, task.List.Id, task.Archived))],
+            Further = new FurtherTruth(world, token, modes).Read(),
         };
     }
 }

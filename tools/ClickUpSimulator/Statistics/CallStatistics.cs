@@ -1,7 +1,12 @@
 namespace ClickUpSimulator.Statistics;
 
 /// <summary>One call as it arrived. Token is the token's name, or null when there was none that is known.</summary>
-public sealed record RecordedCall(string Template, string PathAndQuery, string? Token, int Status);
+public sealed record RecordedCall(string Template, string PathAndQuery, string? Token, int Status)
+{
+    public string Method { get; init; } = "GET";
+
+    public string? ContentType { get; init; }
+}
 
 /// <summary>Counts of the calls since the start or the last reset.</summary>
 public sealed record StatisticsSnapshot
@@ -25,7 +30,7 @@ public sealed record StatisticsSnapshot
 /// <summary>Counts the calls to /api. Admin calls are not in it.</summary>
 public sealed class CallStatistics
 {
-    private const int Remembered = 2_000;
+    private const int Remembered = 5_000;
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, int> byPath = [];

@@ -15,7 +15,18 @@ public sealed record Status(string Id, string Name, string Color, int OrderIndex
 
 public sealed record FieldOption(string Id, string Name, string? Color, int OrderIndex);
 
-public sealed record CustomField(string Id, string Name, string Type, long DateCreated, IReadOnlyList<FieldOption> Options);
+public sealed class CustomField(string id, string name, string type, long dateCreated, IReadOnlyList<FieldOption> options)
+{
+    public string Id => id;
+
+    public string Name { get; set; } = name;
+
+    public string Type => type;
+
+    public long DateCreated => dateCreated;
+
+    public IReadOnlyList<FieldOption> Options => options;
+}
 
 public sealed class ClickUpWorkspace
 {
@@ -35,6 +46,21 @@ public sealed class ClickUpWorkspace
     internal List<Space> SpaceList { get; } = [];
 
     internal List<WorkTask> TaskList { get; } = [];
+
+    /// <summary>Fields that every list of the ClickUp Workspace has.</summary>
+    public IReadOnlyList<CustomField> Fields { get; internal set; } = [];
+
+    internal List<UserGroup> Groups { get; } = [];
+
+    internal List<TaskType> TaskTypes { get; } = [];
+
+    internal List<Goal> Goals { get; } = [];
+
+    internal List<View> Views { get; } = [];
+
+    internal List<Doc> Docs { get; } = [];
+
+    internal List<TimeEntry> TimeEntries { get; } = [];
 }
 
 public sealed class Space
@@ -53,8 +79,9 @@ public sealed class Space
 
     public required IReadOnlyList<Status> Statuses { get; init; }
 
-    public required IReadOnlyList<string> Tags { get; init; }
+    public required IReadOnlyList<string> Tags { get; set; }
 
+    /// <summary>Fields that were made at the space.</summary>
     public required IReadOnlyList<CustomField> Fields { get; init; }
 
     public IReadOnlyList<Folder> Folders => FolderList;
@@ -87,6 +114,9 @@ public sealed class Folder
 
     public IReadOnlyList<TaskList> AllLists => Lists;
 
+    /// <summary>Fields that were made at the folder.</summary>
+    public IReadOnlyList<CustomField> Fields { get; internal set; } = [];
+
     internal List<TaskList> Lists { get; } = [];
 }
 
@@ -118,6 +148,12 @@ public sealed class TaskList
 
     /// <summary>Archived itself, or in an archived folder or space.</summary>
     public bool IsUnderArchive => Archived || Folder is { Archived: true } || Space.Archived;
+
+    /// <summary>Fields that were made at the list.</summary>
+    public IReadOnlyList<CustomField> OwnFields { get; internal set; } = [];
+
+    /// <summary>Every field that tasks of the list have, wherever it was made.</summary>
+    public IEnumerable<CustomField> Fields => Space.Workspace.Fields.Concat(Space.Fields).Concat(Folder?.Fields ?? []).Concat(OwnFields);
 
     internal List<WorkTask> Home { get; } = [];
 

@@ -50,7 +50,7 @@ public sealed class WorkTask
 
     public required IReadOnlyList<Member> Assignees { get; set; }
 
-    public required IReadOnlyList<string> Tags { get; init; }
+    public required IReadOnlyList<string> Tags { get; set; }
 
     public required ulong DetailSeed { get; init; }
 
@@ -58,6 +58,12 @@ public sealed class WorkTask
     public IReadOnlyList<TaskList> AddedTo { get; internal set; } = [];
 
     public bool IsSubtask => Parent is not null;
+
+    /// <summary>Oldest first.</summary>
+    public IReadOnlyList<Comment> Comments => CommentList ?? [];
+
+    /// <summary>Null for the many tasks that have none.</summary>
+    internal List<Comment>? CommentList { get; set; }
 
     internal byte[]? Body { get; set; }
 

@@ -32,6 +32,7 @@ internal sealed class WorldBuilder
         ArgumentOutOfRangeException.ThrowIfLessThan(options.FoldersPerSpace + options.FolderlessListsPerSpace, 1);
         var builder = new WorldBuilder(options, clock);
         builder.AddWorkspaces();
+        new SideBuilder(builder.world, options).Fill();
         builder.world.Settle();
         return builder.world;
     }

@@ -45,6 +45,13 @@ public sealed record WorldOptions
 
     public int Members { get; init; } = 8;
 
+    /// <summary>Share of the tasks that somebody commented on.</summary>
+    public double CommentedShare { get; init; } = 0.3;
+
+    public int GoalsPerWorkspace { get; init; } = 4;
+
+    public int DocsPerWorkspace { get; init; } = 5;
+
     /// <summary>The "today" of the world: nothing in it was changed later, due dates lie around it.</summary>
     public DateTimeOffset BaseDate { get; init; } = new(2026, 9, 1, 9, 0, 0, TimeSpan.Zero);
 

@@ -1,9 +1,13 @@
 using BlinkSaaS.Web.Data;
+using BlinkSaaS.Web.Features.Account.Passkeys;
+using BlinkSaaS.Web.Features.Account.SecondFactors;
+using BlinkSaaS.Web.Features.Account.Sessions;
 using BlinkSaaS.Web.Features.Shared.Mail;
-using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
 
 namespace BlinkSaaS.Web.Features.Account;
 
@@ -30,23 +34,15 @@ public static class AccountSetup
             .AddEntityFrameworkStores<AppDbContext>()
             .AddSignInManager()
             .AddDefaultTokenProviders();
-        services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
-        services.ConfigureApplicationCookie(cookie =>
+        services.AddOptions<IdentityPasskeyOptions>().Configure<PublicAddress>((passkeys, address) =>
         {
-            cookie.Cookie.Name = "blinksaas";
-            cookie.Cookie.HttpOnly = true;
-            cookie.Cookie.SameSite = SameSiteMode.Lax;
-            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            cookie.LoginPath = "/account/sign-in";
-            cookie.LogoutPath = "/account/sign-out";
-            cookie.ReturnUrlParameter = "returnUrl";
-            cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
-            cookie.SlidingExpiration = true;
-            cookie.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden);
-            var toSignIn = cookie.Events.OnRedirectToLogin;
-            cookie.Events.OnRedirectToLogin = context => WantsPage(context.Request) ? toSignIn(context) : Answer(context, StatusCodes.Status401Unauthorized);
+            // A passkey counts as two factors, so it must be opened by a PIN, finger or face.
+            passkeys.UserVerificationRequirement = "required";
+            passkeys.ResidentKeyRequirement = "required";
+            passkeys.ServerDomain = address.Configured?.Host;
         });
+        services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
+        services.AddCookies();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddMail();
         services.AddOptions<AccountThrottleOptions>().BindConfiguration("Accounts:Throttle");
@@ -54,17 +50,59 @@ public static class AccountSetup
         services.AddSingleton<DummyPassword>();
         services.AddSingleton<EvenTime>();
         services.AddScoped<AccountMails>();
+        services.AddScoped<History.RecordAccountEvent>();
         services.AddScoped<RegisterPerson>();
+        services.AddSingleton<KnownBrowsers>();
+        services.AddScoped<FailedTries>();
+        services.AddScoped<ProvePassword>();
+        services.AddScoped<SignInByPassword>();
+        services.AddScoped<OpenSession>();
+        services.AddSecondFactors();
         return services;
     }
 
-    // A fragment or a stream of events must not be answered with the sign-in page.
-    private static bool WantsPage(HttpRequest request) =>
-        !request.Headers.ContainsKey("HX-Request") && !request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
-
-    private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
+    private static void AddSecondFactors(this IServiceCollection services)
     {
-        context.Response.StatusCode = status;
-        return Task.CompletedTask;
+        services.AddScoped<SecurityMails>();
+        services.AddScoped<PendingSignIn>();
+        services.AddSingleton<AuthenticatorKeys>();
+        services.AddScoped<CheckCode>();
+        services.AddScoped<RecoveryCodes>();
+        services.AddScoped<SwitchAuthenticator>();
+        services.AddScoped<PasskeyProof>();
+        services.AddScoped<AddPasskey>();
+    }
+
+    private static void AddCookies(this IServiceCollection services)
+    {
+        services.ConfigureApplicationCookie(cookie =>
+        {
+            cookie.Cookie.Name = "blinksaas";
+            cookie.Cookie.SameSite = SameSiteMode.Lax;
+            cookie.EventsType = typeof(SessionCookie);
+            cookie.LoginPath = "/account/sign-in";
+            cookie.LogoutPath = "/account/sign-out";
+            cookie.ReturnUrlParameter = "returnUrl";
+            cookie.ExpireTimeSpan = SessionRows.Lifetime;
+            cookie.SlidingExpiration = true;
+        });
+        services.AddAuthentication().AddCookie(PendingSignIn.Scheme, cookie =>
+        {
+            cookie.Cookie.Name = "blinksaas-step";
+            cookie.Cookie.SameSite = SameSiteMode.Lax;
+            cookie.ExpireTimeSpan = TimeSpan.FromMinutes(10);
+            cookie.SlidingExpiration = false;
+        });
+        services.ConfigureAll<CookieAuthenticationOptions>(cookie =>
+        {
+            cookie.Cookie.HttpOnly = true;
+            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            cookie.CookieManager = new HostPrefixCookies();
+        });
+        services.Configure<AntiforgeryOptions>(antiforgery => antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
+        services.Configure<CookieTempDataProviderOptions>(tempData => tempData.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
+        services.AddScoped<CurrentSession>();
+        services.AddScoped<SessionRows>();
+        services.AddScoped<SessionCookie>();
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using BlinkSaaS.Web.Features.Account.Sessions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -11,7 +12,7 @@ namespace BlinkSaaS.Web.Features.Account;
 /// another person's address and wait until that person opens the link. Programs that visit links in mails change nothing.
 /// </summary>
 [AllowAnonymous]
-public sealed class ConfirmModel(UserManager<AppUser> people, SignInManager<AppUser> signIn, AccountThrottle throttle, DummyPassword dummy) : PageModel
+public sealed class ConfirmModel(UserManager<AppUser> people, OpenSession open, FailedTries failed, AccountThrottle throttle, DummyPassword dummy) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "user")]
     public Guid UserId { get; set; }
@@ -42,7 +43,10 @@ public sealed class ConfirmModel(UserManager<AppUser> people, SignInManager<AppU
             return Page();
         }
 
-        await signIn.SignInAsync(person, isPersistent: false);
+        // A link that was used before, by somebody who has set up more since: the usual way asks for it.
+        if (person.TwoFactorEnabled)
+            return LocalRedirect("~/account/sign-in");
+        await open.RunAsync(HttpContext, person, SignInMethod.Password, remember: false);
         return LocalRedirect("~/");
     }
 
@@ -50,7 +54,7 @@ public sealed class ConfirmModel(UserManager<AppUser> people, SignInManager<AppU
     {
         var person = await people.FindByIdAsync(UserId.ToString());
         var code = AccountMails.Decode(Code);
-        if (person is null || code is null || await people.IsLockedOutAsync(person))
+        if (person is null || code is null || failed.IsWaiting(person))
         {
             dummy.Verify(Password);
             return null;
@@ -58,7 +62,7 @@ public sealed class ConfirmModel(UserManager<AppUser> people, SignInManager<AppU
 
         if (!await people.CheckPasswordAsync(person, Password))
         {
-            await people.AccessFailedAsync(person);
+            await failed.CountAsync(person.Id);
             return null;
         }
 

@@ -1,3 +1,4 @@
+using BlinkSaaS.Web.Features.Account.History;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -7,7 +8,7 @@ namespace BlinkSaaS.Web.Features.Account;
 
 /// <summary>Where the link of the mail to a new address leads.</summary>
 [AllowAnonymous]
-public sealed class ConfirmChangeModel(UserManager<AppUser> people, AccountMails mails) : PageModel
+public sealed class ConfirmChangeModel(UserManager<AppUser> people, SignInManager<AppUser> signIn, AccountMails mails, RecordAccountEvent record) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "user")]
     public Guid UserId { get; set; }
@@ -40,6 +41,10 @@ public sealed class ConfirmChangeModel(UserManager<AppUser> people, AccountMails
         person.UserName = Email;
         if (!(await people.ChangeEmailAsync(person, Email, code)).Succeeded)
             return false;
+        // Every session ends with the change. Whoever opens the link where they are signed in stays so.
+        if (people.GetUserId(User) == person.Id.ToString())
+            await signIn.RefreshSignInAsync(person);
+        await record.AddAsync(person.Id, AccountAction.AddressChanged);
         mails.AddressChanged(person, former);
         return true;
     }

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using BlinkSaaS.Web.Features.Account.History;
+using BlinkSaaS.Web.Features.Account.Sessions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -6,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace BlinkSaaS.Web.Features.Account;
 
 /// <summary>Changing the password ends every other session.</summary>
-public sealed class PasswordModel(UserManager<AppUser> people, SignInManager<AppUser> signIn, AccountMails mails, AccountThrottle throttle) : PageModel
+public sealed class PasswordModel(UserManager<AppUser> people, SignInManager<AppUser> signIn, SessionRows sessions, CurrentSession current, ProvePassword prove, AccountMails mails, RecordAccountEvent record) : PageModel
 {
     [BindProperty]
     [Required(ErrorMessage = "Enter your current password.")]
@@ -30,16 +32,16 @@ public sealed class PasswordModel(UserManager<AppUser> people, SignInManager<App
             return Challenge();
         if (!ModelState.IsValid)
             return Page();
-        if (!throttle.MayTry(HttpContext, person.Email))
-            ModelState.AddModelError("", "There were too many tries. Wait five minutes, then try again.");
-        else if (!(await signIn.CheckPasswordSignInAsync(person, Current, lockoutOnFailure: true)).Succeeded)
-            ModelState.AddModelError(nameof(Current), "This is not the password of this account. Type it again.");
+        if (await prove.CheckAsync(person, Current) is { } wrong)
+            ModelState.AddModelError(nameof(Current), wrong);
         else
             foreach (var error in (await people.ChangePasswordAsync(person, Current, New)).Errors)
                 ModelState.AddModelError(nameof(New), error.Description);
         if (!ModelState.IsValid)
             return Page();
         await signIn.RefreshSignInAsync(person);
+        await sessions.EndOthersAsync(person.Id, current.Id);
+        await record.AddAsync(person.Id, AccountAction.PasswordChanged);
         mails.PasswordChanged(person);
         Saved = true;
         return RedirectToPage();

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace BlinkSaaS.Web.Features.Account;
 
 /// <summary>Name and address of the signed-in person.</summary>
-public sealed class ProfileModel(UserManager<AppUser> people, SignInManager<AppUser> signIn, AccountMails mails, AccountThrottle throttle, EvenTime evenTime) : PageModel
+public sealed class ProfileModel(UserManager<AppUser> people, ProvePassword prove, AccountMails mails, EvenTime evenTime) : PageModel
 {
     private AppUser _person = null!;
 
@@ -56,10 +56,8 @@ public sealed class ProfileModel(UserManager<AppUser> people, SignInManager<AppU
         Name = _person.DisplayName;
         if (!ModelState.IsValid)
             return Page();
-        if (!throttle.MayTry(HttpContext, CurrentEmail))
-            ModelState.AddModelError("", "There were too many tries. Wait five minutes, then try again.");
-        else if (!(await signIn.CheckPasswordSignInAsync(_person, Password, lockoutOnFailure: true)).Succeeded)
-            ModelState.AddModelError(nameof(Password), "This is not the password of this account. Type it again.");
+        if (await prove.CheckAsync(_person, Password) is { } wrong)
+            ModelState.AddModelError(nameof(Password), wrong);
         if (!ModelState.IsValid)
             return Page();
         await evenTime.RunAsync(async () =>

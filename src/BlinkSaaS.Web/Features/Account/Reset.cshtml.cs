@@ -1,4 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using BlinkSaaS.Web.Features.Account.SecondFactors;
+using BlinkSaaS.Web.Features.Account.History;
+using BlinkSaaS.Web.Features.Account.Sessions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -8,7 +11,7 @@ namespace BlinkSaaS.Web.Features.Account;
 
 /// <summary>Where the link of a reset mail leads. It also confirms the address: the mail arrived there.</summary>
 [AllowAnonymous]
-public sealed class ResetModel(UserManager<AppUser> people, AccountMails mails, AccountThrottle throttle, DummyPassword dummy) : PageModel
+public sealed class ResetModel(UserManager<AppUser> people, AccountMails mails, AccountThrottle throttle, DummyPassword dummy, SessionRows sessions, FailedTries failed, CheckCode codes, KnownBrowsers known, RecordAccountEvent record) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "user")]
     public Guid UserId { get; set; }
@@ -46,15 +49,20 @@ public sealed class ResetModel(UserManager<AppUser> people, AccountMails mails, 
     private async Task<bool> ResetAsync()
     {
         var person = await people.FindByIdAsync(UserId.ToString());
-        if (person is null || AccountMails.Decode(Code) is not { } code || !(await people.ResetPasswordAsync(person, code, Password)).Succeeded)
+        if (person is null || failed.IsClosed(person) || AccountMails.Decode(Code) is not { } code || !(await people.ResetPasswordAsync(person, code, Password)).Succeeded)
         {
             dummy.Hash(Password);
             return false;
         }
 
         person.EmailConfirmed = true;
-        await people.SetLockoutEndDateAsync(person, null);
-        await people.ResetAccessFailedCountAsync(person);
+        await people.UpdateAsync(person);
+        await sessions.EndOthersAsync(person.Id, Guid.Empty);
+        // Whoever opened the mail is no stranger: tries from elsewhere do not make this browser wait.
+        await failed.ClearAsync(person.Id);
+        await codes.ForgiveAsync(person.Id);
+        known.Remember(HttpContext, person.Email!);
+        await record.AddAsync(person.Id, AccountAction.PasswordReset);
         mails.PasswordChanged(person);
         return true;
     }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using BlinkSaaS.Web.Features.Account.Passkeys;
+using BlinkSaaS.Web.Features.Account.Sessions;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -10,7 +11,7 @@ namespace BlinkSaaS.Web.Features.Account;
 /// Every refusal has the same words and takes the same time: no account, wrong password, unconfirmed address, locked.
 /// </summary>
 [AllowAnonymous]
-public sealed class SignInModel(SignInManager<AppUser> signIn, UserManager<AppUser> people, AccountThrottle throttle, DummyPassword dummy) : PageModel
+public sealed class SignInModel(SignInByPassword byPassword, PasskeyProof passkey, OpenSession open, AccountThrottle throttle) : PageModel
 {
     [BindProperty]
     [MailAddressField]
@@ -34,33 +35,45 @@ public sealed class SignInModel(SignInManager<AppUser> signIn, UserManager<AppUs
     {
         if (!ModelState.IsValid)
             return Page();
-        if (!throttle.MayTry(HttpContext, Email))
+        switch (await byPassword.RunAsync(HttpContext, Email.Trim(), Password, Remember))
         {
-            Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            ModelState.AddModelError("", "There were too many tries. Wait five minutes, then try again.");
-            return Page();
+            case SignInOutcome.SignedIn:
+                return Onward();
+            case SignInOutcome.NeedsCode:
+                return LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? $"~/account/code?returnUrl={Uri.EscapeDataString(ReturnUrl!)}" : "~/account/code");
+            case SignInOutcome.Throttled:
+                return TooMany();
+            default:
+                Refused = true;
+                ModelState.AddModelError("", "This address and password do not open an account. Check both, or choose a new password. After several wrong tries, an account waits for ten minutes.");
+                return Page();
+        }
+    }
+
+    /// <summary>What the browser is asked for: any passkey it has for this place. It tells nothing of accounts.</summary>
+    public async Task<IActionResult> OnPostPasskeyOptionsAsync() =>
+        throttle.MayTryFrom(HttpContext) ? Content(await passkey.AskAsync(null), "application/json") : StatusCode(StatusCodes.Status429TooManyRequests);
+
+    public async Task<IActionResult> OnPostPasskeyAsync(string? credential)
+    {
+        ModelState.Clear();
+        if (!throttle.MayTryFrom(HttpContext))
+            return TooMany();
+        if (await passkey.CheckAsync(credential) is { } person)
+        {
+            await open.RunAsync(HttpContext, person, SignInMethod.Passkey, Remember);
+            return Onward();
         }
 
-        if (await TryAsync())
-            return Onward();
-        Refused = true;
-        ModelState.AddModelError("", "This address and password do not open an account. Check both, or choose a new password. After several wrong tries, an account waits for ten minutes.");
+        ModelState.AddModelError("", "This passkey does not open an account here. It may have been removed. Try again, or sign in with your password.");
         return Page();
     }
 
-    private async Task<bool> TryAsync()
+    private PageResult TooMany()
     {
-        if (await people.FindByEmailAsync(Email.Trim()) is not { } person)
-        {
-            dummy.Verify(Password);
-            return false;
-        }
-
-        var result = await signIn.PasswordSignInAsync(person, Password, Remember, lockoutOnFailure: true);
-        // These two are answered by Identity without looking at the password.
-        if (result.IsNotAllowed || (result.IsLockedOut && await people.GetAccessFailedCountAsync(person) > 0))
-            dummy.Verify(Password);
-        return result.Succeeded;
+        Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        ModelState.AddModelError("", "There were too many tries. Wait five minutes, then try again.");
+        return Page();
     }
 
     private LocalRedirectResult Onward() => LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl! : "~/");

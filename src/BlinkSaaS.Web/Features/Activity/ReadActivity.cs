@@ -73,6 +73,7 @@ public sealed class ReadActivity(VisibleConnections visible, AppDbContext databa
         var startedBy = item.Pull.Trigger switch
         {
             PullTrigger.Schedule => "Schedule",
+            PullTrigger.Retry => "Retry of what failed",
             PullTrigger.First => person is null ? "First pull" : $"{person}, first pull",
             _ => person ?? "Somebody who left",
         };

@@ -2,6 +2,8 @@ using BlinkSaaS.Pulls;
 using BlinkSaaS.Sources;
 using BlinkSaaS.Sources.Hosting;
 using BlinkSaaS.Web.Data;
+using BlinkSaaS.Web.Features.Audit;
+using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Jobs;
 using BlinkSaaS.Web.Tenancy;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +15,7 @@ namespace BlinkSaaS.Web.Features.Connections;
 /// <summary>Finish: checks what was typed, tests the credential, makes the connection and begins its first pull.</summary>
 public sealed class AddConnection(
     AppDbContext database, CurrentWorkspace workspace, ConnectionNames names, PrivacyOptions privacy, ConnectionSecrets secrets,
-    CheckCredentials check, PullJobs jobs, TimeProvider clock)
+    CheckCredentials check, PullJobs jobs, TimeProvider clock, HoldMembership hold, RecordAudit audit)
 {
     /// <summary>How often a connection is pulled unless told otherwise.</summary>
     public static readonly TimeSpan DefaultInterval = TimeSpan.FromHours(1);
@@ -27,11 +29,16 @@ public sealed class AddConnection(
     /// <summary>Key of problems of the privacy.</summary>
     public const string PrivacyField = "Privacy";
 
+    /// <summary>Key of problems of the choice of streams.</summary>
+    public const string StreamsField = "Streams";
+
     /// <summary>Makes the connection from a draft, or says what is wrong and changes nothing.</summary>
     public async Task<Result> FromDraftAsync(ConnectionDraft draft, SourceDescriptor source, CredentialInput credentials, CancellationToken cancellationToken)
     {
         var choice = new PrivacyChoice(draft.Privacy, draft.TeamIds);
         var problems = await ProblemsAsync(source, draft.Name, credentials, choice, cancellationToken);
+        if (ChosenStreams.Of(draft.Settings) is { Count: 0 })
+            problems[StreamsField] = StreamChoice.NoneChosen;
         if (problems.Count > 0)
             return new Result(null, problems, null);
         var outcome = await check.RunAsync(source.Key, credentials, cancellationToken);
@@ -44,11 +51,20 @@ public sealed class AddConnection(
         var connection = Make(draft, source, credentials, choice, ok.Result);
         try
         {
-            await SaveAsync(connection, draft, cancellationToken);
+            if (!await SaveAsync(connection, draft, ok.Result.EstimatedCalls, cancellationToken))
+            {
+                problems[NameField] = "Your role in this workspace has changed meanwhile, so nothing was made. Open the page again.";
+                return new Result(null, problems, outcome);
+            }
         }
         catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             problems[NameField] = ConnectionNames.Taken;
+            return new Result(null, problems, outcome);
+        }
+        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation })
+        {
+            problems[PrivacyField] = "A team was deleted meanwhile. Choose again whom to share with.";
             return new Result(null, problems, outcome);
         }
 
@@ -81,7 +97,7 @@ public sealed class AddConnection(
             OwnerId = workspace.UserId,
             Privacy = choice.Privacy,
             PrivacySetAt = now,
-            Settings = credentials.Settings.ToDictionary(StringComparer.Ordinal),
+            Settings = ChosenStreams.With(credentials.Settings, ChosenStreams.Of(draft.Settings)),
             Secrets = secrets.Protect(id, credentials.Secrets),
             SecretHint = ConnectionSecrets.Hint(credentials.Secrets),
             BudgetKey = secrets.BudgetKey(source.Key, credentials.Secrets),
@@ -92,17 +108,22 @@ public sealed class AddConnection(
         return connection;
     }
 
-    /// <summary>Connection, schedule and the end of the draft are one transaction.</summary>
-    private async Task SaveAsync(Connection connection, ConnectionDraft draft, CancellationToken cancellationToken)
+    /// <summary>Connection, schedule and the end of the draft are one transaction. False for whoever was removed while the credential was tested.</summary>
+    private async Task<bool> SaveAsync(Connection connection, ConnectionDraft draft, int? firstPullCalls, CancellationToken cancellationToken)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        if (!await hold.AsAsync(MemberRole.Member, cancellationToken))
+            return false;
         database.Add(connection);
         database.Remove(draft);
         await database.SaveChangesAsync(cancellationToken);
-        await PullSchedule.AddAsync(
-            (NpgsqlConnection)database.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(),
-            new ConnectionKey(connection.WorkspaceId, connection.Id), DefaultInterval, workspace.UserId, cancellationToken);
+        await audit.AddAndSaveAsync(AuditAction.ConnectionCreated, AuditTarget.Of(connection), PrivacyChoice.Title(connection.Privacy), cancellationToken);
+        var (open, inside, key) = ((NpgsqlConnection)database.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), new ConnectionKey(connection.WorkspaceId, connection.Id));
+        await PullSchedule.AddAsync(open, inside, key, DefaultInterval, workspace.UserId, cancellationToken);
+        if (firstPullCalls is { } calls)
+            await FirstPullEstimate.KeepAsync(open, inside, key, calls, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>The field that a refused credential is shown at.</summary>

@@ -1,4 +1,5 @@
 using BlinkSaaS.Pulls.Budgets;
+using BlinkSaaS.Pulls.Reading;
 using BlinkSaaS.Sources;
 using BlinkSaaS.Sources.Hosting;
 using BlinkSaaS.Web.Data;
@@ -17,7 +18,7 @@ public sealed record CheckView(CheckOutcome Outcome, int Permits, TimeSpan Windo
     public static CheckView NotAsked(string problem) => new(new CheckOutcome.Rejected(problem), 1, TimeSpan.Zero, false);
 
     /// <summary>About how long the first pull takes at the limit, where the calls are known.</summary>
-    public TimeSpan? FirstPull => Outcome is CheckOutcome.Ok { Result.EstimatedCalls: { } calls } ? Window * calls / Permits : null;
+    public TimeSpan? FirstPull => Outcome is CheckOutcome.Ok { Result.EstimatedCalls: { } calls } ? PullForecast.AtLimit(calls, Permits, Window) : null;
 }
 
 /// <summary>Completes a check with what this instance knows of the token.</summary>
@@ -28,8 +29,9 @@ public sealed class DescribeCheck(AppDbContext database, CallBudgets budgets, Co
     {
         var key = secrets.BudgetKey(source.Key, input.Secrets);
         // Whoever has the token may learn that it is in use; by whom is nobody's business.
-        var elsewhere = outcome is CheckOutcome.Ok && await database.Connections.IgnoreQueryFilters()
-            .AnyAsync(c => c.BudgetKey == key && c.DeletedAt == null && c.Id != except, cancellationToken);
-        return new CheckView(outcome, budgets.Peek(key)?.Limit ?? source.RateLimit.Permits, source.RateLimit.Window, elsewhere);
+        var elsewhere = outcome is CheckOutcome.Ok && await database.Database
+            .SqlQuery<bool>($"SELECT token_is_used({key}, {except}::int) AS \"Value\"").SingleAsync(cancellationToken);
+        var permits = (outcome as CheckOutcome.Ok)?.Result.Permits ?? budgets.Peek(key)?.Limit ?? source.RateLimit.Permits;
+        return new CheckView(outcome, permits, source.RateLimit.Window, elsewhere);
     }
 }

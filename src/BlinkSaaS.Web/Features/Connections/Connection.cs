@@ -1,5 +1,6 @@
 using BlinkSaaS.Web.Features.Account;
 using BlinkSaaS.Web.Features.Teams;
+using BlinkSaaS.Web.Features.Workspaces;
 using BlinkSaaS.Web.Tenancy;
 
 namespace BlinkSaaS.Web.Features.Connections;
@@ -12,6 +13,9 @@ public sealed class Connection : ITenantOwned
 
     /// <inheritdoc />
     public long WorkspaceId { get; set; }
+
+    /// <summary>The workspace.</summary>
+    public Workspace? Workspace { get; set; }
 
     /// <summary>Identifier inside the database. Never in a URL: consecutive numbers would tell how many there are.</summary>
     public int Id { get; set; }
@@ -57,6 +61,18 @@ public sealed class Connection : ITenantOwned
 
     /// <summary>Whom the credential signs in as, by the last check.</summary>
     public string? Account { get; set; }
+
+    /// <summary>Who left and whose token still serves; null once it was swapped.</summary>
+    public Guid? TokenOfId { get; set; }
+
+    /// <summary>Who left and whose token still serves.</summary>
+    public AppUser? TokenOf { get; set; }
+
+    /// <summary>When it came to its present owner from somebody who left.</summary>
+    public DateTimeOffset? HandedOverAt { get; set; }
+
+    /// <summary>Private, and its owner left: when it is removed, unless they come back before. Its secret is destroyed.</summary>
+    public DateTimeOffset? PurgeAt { get; set; }
 
     /// <summary>When it was made.</summary>
     public DateTimeOffset CreatedAt { get; set; }

@@ -67,7 +67,8 @@ public sealed class ConnectionDrafts(AppDbContext database, CurrentWorkspace wor
         var credentials = CredentialInput.From(source, input.Fields, SecretsOf(draft));
         var now = clock.GetUtcNow();
         draft.Name = (input.Name ?? "")[..Math.Min(input.Name?.Length ?? 0, 400)];
-        draft.Settings = credentials.Settings.ToDictionary(v => v.Key, v => v.Value[..Math.Min(v.Value.Length, 2000)], StringComparer.Ordinal);
+        draft.Settings = ChosenStreams.With(
+            credentials.Settings.ToDictionary(v => v.Key, v => v.Value[..Math.Min(v.Value.Length, 2000)], StringComparer.Ordinal), input.Streams?.Among(source));
         draft.Secrets = credentials.Secrets.Count == 0 ? null : secrets.Protect(draft.Id, credentials.Secrets.ToDictionary(v => v.Key, v => v.Value[..Math.Min(v.Value.Length, 4000)], StringComparer.Ordinal));
         draft.SecretHint = ConnectionSecrets.Hint(credentials.Secrets);
         draft.Privacy = input.Privacy.Privacy;
@@ -88,4 +89,4 @@ public sealed class ConnectionDrafts(AppDbContext database, CurrentWorkspace wor
 }
 
 /// <summary>What the form of Set Up Credentials holds.</summary>
-public sealed record DraftInput(string? Name, IReadOnlyDictionary<string, string?> Fields, PrivacyChoice Privacy);
+public sealed record DraftInput(string? Name, IReadOnlyDictionary<string, string?> Fields, PrivacyChoice Privacy, StreamChoice? Streams = null);

@@ -22,15 +22,22 @@ public sealed record ConnectionHealth(HealthKind Kind, string? More, string Next
             return OfOpen(open, status.Progress, clock);
         var next = status.Paused || status.NextPullAt is not { } at ? "Paused" : at <= clock.UtcNow ? "Due now" : clock.Words(at);
         if (status.Paused)
-            return new ConnectionHealth(HealthKind.Paused, status.PausedAt is { } since ? $"since {clock.Words(since)}" : null, next);
+            return OfPause(status, next, clock);
         return status.LastFinished switch
         {
             null => new ConnectionHealth(HealthKind.NeverPulled, null, next),
-            { State: PullState.Failed, ErrorKind: PullErrorKind.Unavailable } => new ConnectionHealth(HealthKind.Failed, "Tries again by itself", next),
+            { State: PullState.Failed, ErrorKind: PullErrorKind.Unavailable } => new ConnectionHealth(HealthKind.Failed, $"Cannot be reached. Next try {next}", next),
             { State: PullState.Failed } => new ConnectionHealth(HealthKind.Failed, "Some streams were not read", next, NeedsAttention: true),
             _ => new ConnectionHealth(HealthKind.Healthy, null, next),
         };
     }
+
+    private static ConnectionHealth OfPause(ConnectionStatus status, string next, PersonClock clock) => status.PauseReason switch
+    {
+        PauseReason.Failures => new ConnectionHealth(HealthKind.Paused, $"after {Format.Count(status.Failures, "failed pull", "failed pulls")}", next, NeedsAttention: true),
+        PauseReason.Left => new ConnectionHealth(HealthKind.Paused, "its owner left", next),
+        _ => new ConnectionHealth(HealthKind.Paused, status.PausedAt is { } since ? $"since {clock.Words(since)}" : null, next),
+    };
 
     private static ConnectionHealth OfOpen(PullInfo open, double progress, PersonClock clock)
     {

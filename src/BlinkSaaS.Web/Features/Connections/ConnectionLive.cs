@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using BlinkSaaS.Pulls.Reading;
 using BlinkSaaS.Web.Data;
+using BlinkSaaS.Web.Features.Account.Sessions;
 using BlinkSaaS.Web.Tenancy;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +11,8 @@ namespace BlinkSaaS.Web.Features.Connections;
 
 /// <summary>
 /// Tells a page that something turned; the page then fetches itself. Nothing of the connection is in the stream, and who may
-/// see it is asked anew at every beat, so that a removed person's stream ends within a second.
+/// see it is asked anew at every beat, so that the stream of a removed
+/// person, and of a session that was ended, ends within a second.
 /// </summary>
 public static class ConnectionLive
 {
@@ -18,24 +20,24 @@ public static class ConnectionLive
 
     /// <summary>Maps the stream of a connection.</summary>
     public static void MapConnectionLive(this IEndpointRouteBuilder routes) =>
-        routes.MapGet($"/{WorkspaceRoutes.Prefix}/connections/{{source}}/{{id}}/live", async (string source, string id, HttpContext http, VisibleConnections visible, IServiceScopeFactory scopes, TimeProvider clock, IHostApplicationLifetime lifetime) =>
+        routes.MapGet($"/{WorkspaceRoutes.Prefix}/connections/{{source}}/{{id}}/live", async (string source, string id, HttpContext http, VisibleConnections visible, CurrentSession session, IServiceScopeFactory scopes, TimeProvider clock, IHostApplicationLifetime lifetime) =>
         {
             if (await visible.FindAsync(id, source, http.RequestAborted) is not { } connection)
                 return Results.NotFound();
-            var user = Guid.Parse(http.User.FindFirstValue(ClaimTypes.NameIdentifier)!);
+            var watcher = new Watcher(Guid.Parse(http.User.FindFirstValue(ClaimTypes.NameIdentifier)!), session.Id, session.SecondFactor);
             http.Response.Headers.CacheControl = "no-store";
-            return TypedResults.ServerSentEvents(Turns(scopes, connection, user, clock, lifetime.ApplicationStopping, http.RequestAborted));
+            return TypedResults.ServerSentEvents(Turns(scopes, connection, watcher, clock, lifetime.ApplicationStopping, http.RequestAborted));
         });
 
     private static async IAsyncEnumerable<SseItem<string>> Turns(
-        IServiceScopeFactory scopes, Connection connection, Guid user, TimeProvider clock, CancellationToken stopping, [EnumeratorCancellation] CancellationToken aborted)
+        IServiceScopeFactory scopes, Connection connection, Watcher watcher, TimeProvider clock, CancellationToken stopping, [EnumeratorCancellation] CancellationToken aborted)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, aborted);
         var last = "";
         var quiet = 0;
         while (!either.IsCancellationRequested)
         {
-            var state = await StateAsync(scopes, connection, user, either.Token);
+            var state = await StateAsync(scopes, connection, watcher, either.Token);
             if (state is null)
                 yield break;
             if (state != last || ++quiet >= 15)
@@ -59,13 +61,16 @@ public static class ConnectionLive
     }
 
     /// <summary>What the page shows, as a text that differs when it would look different; null when it is not seen any more.</summary>
-    private static async Task<string?> StateAsync(IServiceScopeFactory scopes, Connection connection, Guid user, CancellationToken cancellationToken)
+    private static async Task<string?> StateAsync(IServiceScopeFactory scopes, Connection connection, Watcher watcher, CancellationToken cancellationToken)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
             var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-            if (!await database.Members.IgnoreQueryFilters().AnyAsync(m => m.WorkspaceId == connection.WorkspaceId && m.UserId == user, cancellationToken))
+            var (user, _, secondFactor) = watcher;
+            if (!await database.Members.IgnoreQueryFilters().AnyAsync(m => m.WorkspaceId == connection.WorkspaceId && m.UserId == user && (secondFactor || !m.Workspace!.RequiresSecondFactor), cancellationToken))
+                return null;
+            if (!await scope.ServiceProvider.GetRequiredService<SessionRows>().IsLiveAsync(watcher.Session, cancellationToken))
                 return null;
             scope.ServiceProvider.GetRequiredService<TenantScope>().Enter(connection.WorkspaceId, user);
             var visible = ActivatorUtilities.CreateInstance<VisibleConnections>(scope.ServiceProvider);
@@ -80,4 +85,7 @@ public static class ConnectionLive
             return null;
         }
     }
+
+    /// <summary>Who watches, and in which of their sessions.</summary>
+    private sealed record Watcher(Guid User, Guid Session, bool SecondFactor);
 }

@@ -20,8 +20,20 @@ public sealed class ConnectionUrls(CurrentWorkspace workspace)
     /// <summary>A connection's own page.</summary>
     public string Details(Connection connection) => $"{Source(connection.SourceKey)}/{connection.PublicId}";
 
+    /// <summary>Who sees it.</summary>
+    public string Access(Connection connection) => $"{Details(connection)}/access";
+
     /// <summary>Its settings.</summary>
     public string Settings(Connection connection) => $"{Details(connection)}/settings";
+
+    /// <summary>How often it is pulled.</summary>
+    public string Schedule(Connection connection) => $"{Settings(connection)}/schedule";
+
+    /// <summary>The clock that schedules follow.</summary>
+    public string TimeZone => $"/w/{workspace.Slug}/settings/time-zone";
+
+    /// <summary>Which streams are pulled.</summary>
+    public string Streams(Connection connection) => $"{Details(connection)}/streams";
 
     /// <summary>Its pulls.</summary>
     public string Pulls(Connection connection) => $"{Details(connection)}/pulls";

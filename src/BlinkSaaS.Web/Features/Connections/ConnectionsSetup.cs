@@ -13,8 +13,10 @@ public static class ConnectionsSetup
         .AddScoped<ConnectionUrls>()
         .AddScoped<ConnectionListing>()
         .AddScoped<ConnectionHeads>()
+        .AddScoped<ConnectionSchedules>()
         .AddScoped<ConnectionDrafts>()
         .AddScoped<VisibleConnections>()
+        .AddScoped<ConnectionAudience>()
         .AddScoped<AddConnection>()
         .AddScoped<EditConnection>();
 }

@@ -1,5 +1,7 @@
 using BlinkSaaS.Pulls;
 using BlinkSaaS.Pulls.Reading;
+using BlinkSaaS.Web.Features.Audit;
+using BlinkSaaS.Web.Features.Pulls;
 using BlinkSaaS.Web.Features.Shared;
 using BlinkSaaS.Web.Jobs;
 using BlinkSaaS.Web.Tenancy;
@@ -9,7 +11,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace BlinkSaaS.Web.Features.Connections;
 
 /// <summary>The Connection detail page: the pull that runs or the last one, the pulls before, the budget.</summary>
-public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visible, ConnectionUrls urls, PullJobs jobs, CurrentWorkspace workspace) : PageModel
+public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visible, ConnectionUrls urls, PullJobs jobs, CurrentWorkspace workspace, PersonClock clock, RecordAudit audit) : PageModel
 {
     private const int Bars = 30;
 
@@ -33,6 +35,25 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
     /// <summary>Calls refused with 429 among the pulls shown.</summary>
     public long Refused { get; private set; }
 
+    /// <summary>Calls of the last pull that read everything; null where there was none yet.</summary>
+    public long? FullCalls { get; private set; }
+
+    /// <summary>How many pulls that is.</summary>
+    public int Counted { get; private set; }
+
+    /// <summary>What the next pull is expected to take, by those before it; null where there were none.</summary>
+    public string? NextEstimate { get; private set; }
+
+    /// <summary>"this minute".</summary>
+    public string ThisWindow => Window is { } window ? PullEstimate.This(window) : "in this window";
+
+    private TimeSpan? Window => Head.Plugin?.Descriptor?.RateLimit.Window;
+
+    /// <summary>The panel of the pull that runs, or the last one.</summary>
+    public PullPanel Panel(PullWithStreams current) => new(
+        current, urls.Pull(Head.Connection, current.Pull.Number), urls.Details(Head.Connection),
+        PullEstimate.Of(current.Pull, Window, clock.UtcNow), current.Pull.EstimatedCalls is { } calls ? Before(calls) : null);
+
     /// <summary>Shows the page.</summary>
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
@@ -44,46 +65,73 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
         Current = await PullHistory.CurrentAsync(database, key, cancellationToken);
         var last = await PullHistory.LastAsync(database, key, Bars + 1, cancellationToken);
         History = new PullBars(last.Where(p => p is { Open: false, StartedAt: not null, FinishedAt: not null }).Take(Bars).Select(Bar));
-        Refused = last.Sum(p => p.Refused);
+        (Refused, Counted) = (last.Sum(p => p.Refused), last.Count);
+        NextEstimate = PullForecast.Usual(last) is { } usual ? Before(usual) : null;
+        FullCalls = await PullHistory.FullCallsAsync(database, key, cancellationToken);
         return Page();
     }
 
     /// <summary>Pull now.</summary>
-    public Task<IActionResult> OnPostPullAsync(CancellationToken cancellationToken) => ChangeAsync(
-        head => head.MayUse ? null : ConnectionAccess.WhoCanUse,
-        async key =>
-        {
-            var database = await visible.OpenAsync(cancellationToken);
-            if (await PullSchedule.RequestAsync(database, null, key, workspace.UserId, full: false, cancellationToken) is not null)
-                jobs.Start(key);
-        },
+    public Task<IActionResult> OnPostPullAsync(CancellationToken cancellationToken) => RequestAsync(full: false, cancellationToken);
+
+    /// <summary>Full refresh: the same, but everything is read again.</summary>
+    public Task<IActionResult> OnPostRefreshAsync(CancellationToken cancellationToken) => RequestAsync(full: true, cancellationToken);
+
+    /// <summary>Cancel pull.</summary>
+    public Task<IActionResult> OnPostCancelAsync(CancellationToken cancellationToken) => ChangeAsync(
+        WhoUses,
+        key => visible.ChangeAsync(
+            (database, transaction) => PullSchedule.CancelAsync(database, transaction, key, $"{workspace.UserName} cancelled it. What was read before stays.", clock.UtcNow, cancellationToken), cancellationToken),
         cancellationToken);
 
     /// <summary>Pause.</summary>
     public Task<IActionResult> OnPostPauseAsync(CancellationToken cancellationToken) => ChangeAsync(
-        WhoManages, async key => await PullSchedule.PauseAsync(await visible.OpenAsync(cancellationToken), null, key, workspace.UserId, cancellationToken), cancellationToken);
+        WhoManages, key => visible.ChangeAsync((database, transaction) => PullSchedule.PauseAsync(database, transaction, key, workspace.UserId, cancellationToken), cancellationToken), cancellationToken, AuditAction.ConnectionPaused);
 
     /// <summary>Resume.</summary>
     public Task<IActionResult> OnPostResumeAsync(CancellationToken cancellationToken) => ChangeAsync(
         WhoManages,
         async key =>
         {
-            await PullSchedule.ResumeAsync(await visible.OpenAsync(cancellationToken), null, key, cancellationToken);
+            await visible.ChangeAsync((database, transaction) => PullSchedule.ResumeAsync(database, transaction, key, cancellationToken), cancellationToken);
             jobs.Start(key);
         },
+        cancellationToken,
+        AuditAction.ConnectionResumed);
+
+    private Task<IActionResult> RequestAsync(bool full, CancellationToken cancellationToken) => ChangeAsync(
+        WhoUses,
+        async key =>
+        {
+            int? number = null;
+            await visible.ChangeAsync(async (database, transaction) => number = await PullSchedule.RequestAsync(database, transaction, key, workspace.UserId, full, cancellationToken), cancellationToken);
+            if (number is not null)
+                jobs.Start(key);
+        },
         cancellationToken);
+
+    private static string? WhoUses(ConnectionHead head) => head.MayUse ? null : ConnectionAccess.WhoCanUse;
 
     private static string? WhoManages(ConnectionHead head) =>
         head.MayManage ? null : ConnectionAccess.WhoCanManage(head.Connection.Owner?.DisplayName ?? "Its owner");
 
-    private async Task<IActionResult> ChangeAsync(Func<ConnectionHead, string?> refusal, Func<ConnectionKey, Task> change, CancellationToken cancellationToken)
+    private async Task<IActionResult> ChangeAsync(Func<ConnectionHead, string?> refusal, Func<ConnectionKey, Task> change, CancellationToken cancellationToken, AuditAction? action = null)
     {
         if (await heads.FindAsync(Source, Id, cancellationToken) is not { } head)
             return NotFound();
         if (refusal(head) is { } who)
             return this.Refuse(who);
         await change(VisibleConnections.KeyOf(head.Connection));
+        if (action is { } done)
+            await audit.AddAndSaveAsync(done, AuditTarget.Of(head.Connection), null, cancellationToken);
         return Redirect(urls.Details(head.Connection));
+    }
+
+    private string? Before(long calls)
+    {
+        if (Head.Plugin?.Descriptor?.RateLimit is not { } declared)
+            return null;
+        return PullEstimate.Before(calls, Current?.Pull.Budget is { Limit: > 0 } budget ? budget.Limit : declared.Permits, declared.Window);
     }
 
     private PullBar Bar(PullInfo pull)

@@ -3,7 +3,10 @@ using BlinkSaaS.Pulls.Reading;
 using BlinkSaaS.Sources;
 using BlinkSaaS.Sources.Hosting;
 using BlinkSaaS.Web.Data;
+using BlinkSaaS.Web.Features.Audit;
+using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Jobs;
+using BlinkSaaS.Web.Tenancy;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
@@ -12,7 +15,8 @@ namespace BlinkSaaS.Web.Features.Connections;
 
 /// <summary>Changes name, privacy and token of a connection, and deletes it. Whoever calls has proven the right to manage it.</summary>
 public sealed class EditConnection(
-    AppDbContext database, ConnectionNames names, PrivacyOptions privacy, ConnectionSecrets secrets, CheckCredentials check, PullJobs jobs, TimeProvider clock)
+    AppDbContext database, ConnectionNames names, PrivacyOptions privacy, ConnectionSecrets secrets, CheckCredentials check, PullJobs jobs, TimeProvider clock,
+    CurrentWorkspace workspace, HoldMembership hold, RecordAudit audit)
 {
     /// <summary>What came of a change.</summary>
     public enum Outcome
@@ -25,6 +29,9 @@ public sealed class EditConnection(
 
         /// <summary>Somebody else saved meanwhile.</summary>
         Conflict,
+
+        /// <summary>The person was removed, or lost the right, while the request ran.</summary>
+        Gone,
     }
 
     /// <summary>The outcome and, where there is something to mend, the sentence.</summary>
@@ -32,6 +39,7 @@ public sealed class EditConnection(
     {
         internal static readonly Result Saved = new(EditConnection.Outcome.Saved);
         internal static readonly Result Conflict = new(EditConnection.Outcome.Conflict);
+        internal static readonly Result Gone = new(EditConnection.Outcome.Gone);
 
         internal static Result Invalid(string problem) => new(EditConnection.Outcome.Invalid, problem);
     }
@@ -41,8 +49,10 @@ public sealed class EditConnection(
     {
         if (await names.ProblemAsync(connection.SourceKey, name ?? "", connection.Id, cancellationToken) is { } problem)
             return Result.Invalid(problem);
+        var former = connection.Name;
         connection.Name = ConnectionNames.Tidy(name);
         connection.NormalizedName = ConnectionNames.Normalize(connection.Name);
+        audit.Add(AuditAction.ConnectionRenamed, AuditTarget.Of(connection), $"{former} to {connection.Name}");
         return await SaveAsync(connection, version, cancellationToken);
     }
 
@@ -53,19 +63,30 @@ public sealed class EditConnection(
         if (await privacy.ProblemAsync(choice, shared, cancellationToken) is { } problem)
             return Result.Invalid(problem);
         var now = clock.GetUtcNow();
+        var former = await PrivacyWordsAsync(connection.Privacy, shared, cancellationToken);
+        audit.Add(AuditAction.ConnectionPrivacyChanged, AuditTarget.Of(connection), $"{former} to {await PrivacyWordsAsync(choice.Privacy, choice.Teams, cancellationToken)}");
+        if (connection.Privacy != choice.Privacy)
+            connection.PrivacySetAt = now;
         connection.Privacy = choice.Privacy;
-        connection.PrivacySetAt = now;
         connection.Teams.RemoveAll(t => !choice.Teams.Contains(t.TeamId));
         connection.Teams.AddRange(choice.Teams.Except(shared).Select(team => new ConnectionTeam { WorkspaceId = connection.WorkspaceId, TeamId = team, SharedAt = now }));
-        return await SaveAsync(connection, version, cancellationToken);
+        return await SaveAsync(connection, version, cancellationToken, before: key => LetGoAsync(key.ConnectionId, cancellationToken));
+    }
+
+    /// <summary>Sets which streams are pulled, unless it was changed since <paramref name="version"/> was shown; null for the source's own selection.</summary>
+    public Task<Result> ChooseStreamsAsync(Connection connection, IReadOnlyList<string>? streams, uint version, CancellationToken cancellationToken)
+    {
+        connection.Settings = ChosenStreams.With(connection.Settings, streams);
+        return SaveAsync(connection, version, cancellationToken);
     }
 
     /// <summary>Tests new secrets and puts them in the place of the old ones; the old ones stay where the test fails.</summary>
     public async Task<Result> SwapTokenAsync(Connection connection, SourceDescriptor source, IReadOnlyDictionary<string, string?> typed, uint version, CancellationToken cancellationToken)
     {
-        var input = CredentialInput.From(source, typed, new Dictionary<string, string>()) with { Settings = connection.Settings };
+        var input = CredentialInput.From(source, typed, new Dictionary<string, string>()) with { Settings = ChosenStreams.Without(connection.Settings) };
         if (input.Problems(source) is { Count: > 0 } problems)
             return Result.Invalid(problems.Values.First());
+        await database.EndReadingAsync(); // the source may let us wait
         var outcome = await check.RunAsync(source.Key, input, cancellationToken);
         if (outcome is not CheckOutcome.Ok { Result: var result })
             return Result.Invalid(AddConnection.Message(outcome));
@@ -73,7 +94,9 @@ public sealed class EditConnection(
         connection.SecretHint = ConnectionSecrets.Hint(input.Secrets);
         connection.BudgetKey = secrets.BudgetKey(source.Key, input.Secrets);
         connection.Account = result.Account;
-        var saved = await SaveAsync(connection, version, cancellationToken, (c, t, key) => ResumeAfterSwapAsync(c, t, key, cancellationToken));
+        (connection.TokenOfId, connection.TokenOf) = (null, null);
+        audit.Add(AuditAction.ConnectionTokenSwapped, AuditTarget.Of(connection));
+        var saved = await SaveAsync(connection, version, cancellationToken, after: (c, t, key) => ResumeAfterSwapAsync(c, t, key, cancellationToken));
         if (saved.Outcome == Outcome.Saved)
             jobs.Start(new ConnectionKey(connection.WorkspaceId, connection.Id));
         return saved with { Check = result };
@@ -88,6 +111,12 @@ public sealed class EditConnection(
         var key = new ConnectionKey(connection.WorkspaceId, connection.Id);
         var now = clock.GetUtcNow();
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        if (!await HoldsAsync(connection, cancellationToken))
+            return false;
+        // Before it disappears: an entry for something that one does not see is not written.
+        await audit.AddAndSaveAsync(AuditAction.ConnectionDeleted, AuditTarget.Of(connection), null, cancellationToken);
+        if (!await LetGoAsync(connection.Id, cancellationToken))
+            return false;
         var deleted = await database.Connections.Where(c => c.Id == connection.Id).ExecuteUpdateAsync(
             c => c.SetProperty(p => p.DeletedAt, now).SetProperty(p => p.Secrets, Array.Empty<byte>()).SetProperty(p => p.SecretHint, (string?)null), cancellationToken);
         if (deleted == 0)
@@ -98,6 +127,13 @@ public sealed class EditConnection(
         return true;
     }
 
+    /// <summary>
+    /// The database refuses a change after which its author does not see the row. To make a connection private for its owner, or
+    /// to delete it, may be just that: the right to manage it is proven there, and the row let go of. False where it is gone.
+    /// </summary>
+    private Task<bool> LetGoAsync(int connectionId, CancellationToken cancellationToken) =>
+        database.Database.SqlQuery<bool>($"SELECT let_go({connectionId}) AS \"Value\"").SingleAsync(cancellationToken);
+
     private static async Task ResumeAfterSwapAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ConnectionKey key, CancellationToken cancellationToken)
     {
         var status = await ConnectionStatuses.ReadAsync(connection, key.WorkspaceId, [key.ConnectionId], cancellationToken);
@@ -106,7 +142,8 @@ public sealed class EditConnection(
     }
 
     private async Task<Result> SaveAsync(
-        Connection connection, uint version, CancellationToken cancellationToken, Func<NpgsqlConnection, NpgsqlTransaction, ConnectionKey, Task>? also = null)
+        Connection connection, uint version, CancellationToken cancellationToken,
+        Func<ConnectionKey, Task<bool>>? before = null, Func<NpgsqlConnection, NpgsqlTransaction, ConnectionKey, Task>? after = null)
     {
         database.Entry(connection).Property(c => c.Version).OriginalValue = version;
         // A change of the teams alone must raise the version, too.
@@ -114,9 +151,14 @@ public sealed class EditConnection(
         try
         {
             await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+            if (!await HoldsAsync(connection, cancellationToken))
+                return Result.Gone;
+            var key = new ConnectionKey(connection.WorkspaceId, connection.Id);
+            if (before is not null && !await before(key))
+                return Result.Conflict;
             await database.SaveChangesAsync(cancellationToken);
-            if (also is not null)
-                await also((NpgsqlConnection)database.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), new ConnectionKey(connection.WorkspaceId, connection.Id));
+            if (after is not null)
+                await after((NpgsqlConnection)database.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction(), key);
             await transaction.CommitAsync(cancellationToken);
             return Result.Saved;
         }
@@ -128,5 +170,16 @@ public sealed class EditConnection(
         {
             return Result.Invalid(ConnectionNames.Taken);
         }
+        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation })
+        {
+            return Result.Invalid("A team was deleted meanwhile. Choose again whom to share with.");
+        }
     }
+
+    /// <summary>The right to manage, asked again in the transaction: whoever was removed while a token was tested saves nothing.</summary>
+    private Task<bool> HoldsAsync(Connection connection, CancellationToken cancellationToken) =>
+        hold.AsAsync(connection.OwnerId == workspace.UserId ? MemberRole.Viewer : MemberRole.Admin, cancellationToken);
+
+    private async Task<string> PrivacyWordsAsync(Privacy of, IReadOnlyCollection<int> teams, CancellationToken cancellationToken) =>
+        of != Privacy.Team ? PrivacyChoice.Title(of) : $"{PrivacyChoice.Title(of)} {string.Join(", ", await database.Teams.Where(t => teams.Contains(t.Id)).OrderBy(t => t.Name).Select(t => t.Name).ToListAsync(cancellationToken))}";
 }

@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace BlinkSaaS.Web.Features.Connections;
 
-/// <summary>Connection Name, API Token and Privacy of a connection. Each is a form of its own.</summary>
+/// <summary>Connection Name and API Token of a connection. Each is a form of its own.</summary>
 public sealed class SettingsModel(
-    ConnectionHeads heads, EditConnection edit, PrivacyOptions options, VisibleConnections visible, ConnectionUrls urls, CurrentWorkspace workspace) : PageModel
+    ConnectionHeads heads, EditConnection edit, ConnectionUrls urls) : PageModel
 {
     /// <summary>Key of the source.</summary>
     [BindProperty(SupportsGet = true)]
@@ -29,14 +29,6 @@ public sealed class SettingsModel(
     [BindProperty]
     public Dictionary<string, string?> Fields { get; set; } = [];
 
-    /// <summary>The chosen privacy; null where none was sent, or none that there is. Nothing is shared by leaving it out.</summary>
-    [BindProperty]
-    public Privacy? Privacy { get; set; }
-
-    /// <summary>The chosen teams.</summary>
-    [BindProperty]
-    public List<int> Teams { get; set; } = [];
-
     /// <summary>The name typed once more, to delete.</summary>
     [BindProperty]
     public string? Confirm { get; set; }
@@ -47,9 +39,6 @@ public sealed class SettingsModel(
 
     /// <summary>Top of the page.</summary>
     public ConnectionHead Head { get; private set; } = null!;
-
-    /// <summary>The three privacies.</summary>
-    public PrivacyField PrivacyField { get; private set; } = null!;
 
     /// <summary>What somebody else saved meanwhile, and what was typed here.</summary>
     public (string What, string Theirs, string Mine)? Conflict { get; private set; }
@@ -64,18 +53,13 @@ public sealed class SettingsModel(
             return NotFound();
         Head = head;
         var c = head.Connection;
-        (Name, Privacy, Teams, Version) = (c.Name, c.Privacy, [.. c.Teams.Select(t => t.TeamId)], c.Version);
-        return await ShowAsync(cancellationToken);
+        (Name, Version) = (c.Name, c.Version);
+        return Page();
     }
 
     /// <summary>Saves the name.</summary>
     public Task<IActionResult> OnPostNameAsync(CancellationToken cancellationToken) => ChangeAsync(
         c => edit.RenameAsync(c, Name, Version, cancellationToken), nameof(Name), "Name saved.", c => ("name", c.Name, Name ?? ""), cancellationToken);
-
-    /// <summary>Saves the privacy.</summary>
-    public Task<IActionResult> OnPostPrivacyAsync(CancellationToken cancellationToken) => ChangeAsync(
-        c => edit.SetPrivacyAsync(c, PrivacyChoice.Of(Privacy, Teams), Version, cancellationToken), nameof(Privacy), "Privacy saved.",
-        c => ("privacy", PrivacyChoice.Title(c.Privacy), PrivacyChoice.Title(Privacy!.Value)), cancellationToken);
 
     /// <summary>Tests the new token and swaps it in.</summary>
     public Task<IActionResult> OnPostTokenAsync(CancellationToken cancellationToken) => ChangeAsync(
@@ -92,7 +76,7 @@ public sealed class SettingsModel(
         if (!string.Equals(ConnectionNames.Tidy(Confirm), Head.Connection.Name, StringComparison.Ordinal))
         {
             ModelState.AddModelError(nameof(Confirm), $"Type {Head.Connection.Name} to delete it.");
-            return await ShowAsync(cancellationToken);
+            return Page();
         }
 
         return await edit.DeleteAsync(Head.Connection, cancellationToken) ? Redirect(urls.All) : NotFound();
@@ -111,20 +95,19 @@ public sealed class SettingsModel(
     {
         if (await OpenAsync(cancellationToken) is { } refused)
             return refused;
-        var (mine, privacy, teams) = (Name, Privacy, Teams);
+        var mine = Name;
         var result = await change(Head.Connection);
         if (result.Outcome == EditConnection.Outcome.Saved)
         {
             Saved = result.Check is { } check ? $"{done} It signs in as {check.Account}." : done;
-            // Whoever made it private for its owner does not see it any more.
-            return Redirect(await visible.FindAsync(Id, Source, cancellationToken) is { } still ? urls.Settings(still) : urls.All);
+            return Redirect(urls.Settings(Head.Connection));
         }
 
         Head = (await heads.FreshAsync(Source, Id, cancellationToken))!;
-        if (Head is null)
+        if (Head is null || result.Outcome == EditConnection.Outcome.Gone)
             return NotFound();
         var c = Head.Connection;
-        (Name, Privacy, Teams) = (field == nameof(Name) ? mine : c.Name, field == nameof(Privacy) ? privacy : c.Privacy, field == nameof(Privacy) ? teams : [.. c.Teams.Select(t => t.TeamId)]);
+        Name = field == nameof(Name) ? mine : c.Name;
         if (result.Outcome == EditConnection.Outcome.Conflict)
         {
             Conflict = conflict(c);
@@ -137,23 +120,6 @@ public sealed class SettingsModel(
             ModelState.AddModelError(field == nameof(Fields) ? $"Fields[{Secrets.FirstOrDefault()?.Key}]" : field, result.Problem!);
         }
 
-        return await ShowAsync(cancellationToken);
-    }
-
-    private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
-    {
-        var c = Head.Connection;
-        var choice = PrivacyChoice.Of(Privacy, Teams);
-        PrivacyField = new PrivacyField
-        {
-            Choice = choice,
-            Teams = await options.TeamsAsync([.. c.Teams.Select(t => t.TeamId)], cancellationToken),
-            People = await options.PeopleAsync(cancellationToken),
-            Workspace = workspace.Name,
-            Owner = Head.IsMine ? null : c.Owner?.DisplayName,
-            SeenBy = choice.Teams.Length == 0 ? null : await options.SeenByAsync(choice.Teams, c.OwnerId, cancellationToken),
-            Error = ModelState.TryGetValue(nameof(Privacy), out var entry) ? entry.Errors.FirstOrDefault()?.ErrorMessage : null,
-        };
         return Page();
     }
 }

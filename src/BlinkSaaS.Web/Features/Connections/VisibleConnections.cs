@@ -2,6 +2,7 @@ using BlinkSaaS.Pulls;
 using BlinkSaaS.Web.Data;
 using BlinkSaaS.Web.Tenancy;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace BlinkSaaS.Web.Features.Connections;
@@ -12,11 +13,17 @@ namespace BlinkSaaS.Web.Features.Connections;
 /// </summary>
 public sealed class VisibleConnections(AppDbContext database, CurrentWorkspace workspace)
 {
+    private int? _found;
+
     /// <summary>One by its identifier in URLs, with owner and teams; of one source where the URL names it.</summary>
-    public Task<Connection?> FindAsync(string publicId, string? sourceKey, CancellationToken cancellationToken) =>
-        database.Connections.Include(c => c.Owner).Include(c => c.Teams).ThenInclude(t => t.Team)
+    public async Task<Connection?> FindAsync(string publicId, string? sourceKey, CancellationToken cancellationToken)
+    {
+        var found = await database.Connections.Include(c => c.Owner).Include(c => c.TokenOf).Include(c => c.Teams).ThenInclude(t => t.Team)
             .Where(c => c.PublicId == publicId && (sourceKey == null || c.SourceKey == sourceKey))
             .SingleOrDefaultAsync(cancellationToken);
+        _found = found?.Id;
+        return found;
+    }
 
     /// <summary>All, with owner and teams, by source and name.</summary>
     public Task<List<Connection>> ListAsync(CancellationToken cancellationToken) =>
@@ -24,13 +31,33 @@ public sealed class VisibleConnections(AppDbContext database, CurrentWorkspace w
             .OrderBy(c => c.SourceKey).ThenBy(c => c.NormalizedName).AsSplitQuery().ToListAsync(cancellationToken);
 
     /// <summary>
-    /// The page's own database connection, open, for what the engine keeps: pass it to its readers with
-    /// <see cref="KeyOf"/> of a connection that was found here, and with no other key.
+    /// The page's own database connection, for what the engine keeps: pass it to its readers with <see cref="KeyOf"/> of a
+    /// connection that was found here. The database shows the person's own rows on it and, in the tables of records, those of
+    /// the connection that was found last; it is read-only, for changes there is <see cref="ChangeAsync"/>.
     /// </summary>
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
+        if (database.TellsScope)
+            return (await ReadAsync(null, cancellationToken)).Connection;
         await database.Database.OpenConnectionAsync(cancellationToken);
         return (NpgsqlConnection)database.Database.GetDbConnection();
+    }
+
+    /// <summary>The same from one snapshot, with a longest time for each statement; dispose of it to go on without.</summary>
+    public Task<DatabaseReading> SnapshotAsync(TimeSpan patience, CancellationToken cancellationToken) => ReadAsync(patience, cancellationToken);
+
+    /// <summary>Changes what the engine keeps of connections that the person sees, in a transaction of its own.</summary>
+    public async Task ChangeAsync(Func<NpgsqlConnection, NpgsqlTransaction, Task> change, CancellationToken cancellationToken)
+    {
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await change((NpgsqlConnection)database.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction());
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private async Task<DatabaseReading> ReadAsync(TimeSpan? patience, CancellationToken cancellationToken)
+    {
+        await database.Database.OpenConnectionAsync(cancellationToken);
+        return await DatabaseReading.BeginAsync(database, (NpgsqlConnection)database.Database.GetDbConnection(), _found, patience, cancellationToken);
     }
 
     /// <summary>The engine's name of a connection.</summary>

@@ -27,8 +27,8 @@ public sealed class ReadRecords(VisibleConnections visible)
     public async Task<RecordsRead> RunAsync(DataPlace place, StreamInfo stream, DataQuery query, string? recordKey, CancellationToken cancellationToken)
     {
         var key = VisibleConnections.KeyOf(place.Connection);
-        var database = await visible.OpenAsync(cancellationToken);
-        await using var transaction = await BeginAsync(database, cancellationToken);
+        await using var snapshot = await visible.SnapshotAsync(Patience, cancellationToken);
+        var database = snapshot.Connection;
         var read = new RecordsRead();
         try
         {
@@ -46,14 +46,4 @@ public sealed class ReadRecords(VisibleConnections visible)
     /// <summary>One record, or null.</summary>
     public async Task<RecordWithBody?> OneAsync(DataPlace place, StreamInfo stream, string recordKey, CancellationToken cancellationToken) =>
         await RecordReader.OneAsync(await visible.OpenAsync(cancellationToken), VisibleConnections.KeyOf(place.Connection), stream, recordKey, cancellationToken);
-
-    private static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection database, CancellationToken cancellationToken)
-    {
-        var transaction = await database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
-        // Of this transaction only: the connection goes back to the pool without it.
-        await using var limit = new NpgsqlCommand("SELECT set_config('statement_timeout', $1, true)", database, transaction);
-        limit.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Patience.TotalMilliseconds.ToString(System.Globalization.CultureInfo.InvariantCulture) });
-        await limit.ExecuteNonQueryAsync(cancellationToken);
-        return transaction;
-    }
 }

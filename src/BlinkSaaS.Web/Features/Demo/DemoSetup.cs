@@ -15,7 +15,7 @@ public static class DemoSetup
         services.AddOptions<DemoOptions>().BindConfiguration("Demo");
         if (!roles.Web)
             return services;
-        services.AddScoped<DemoWorld>();
+        services.AddScoped<DemoWorld>().AddScoped<DemoHistory>();
         if (environment.IsDevelopment() && configuration.GetValue("Demo:Enabled", defaultValue: true))
         {
             services.AddSingleton<DemoSimulator>();

@@ -1,4 +1,5 @@
 using BlinkSaaS.Pulls;
+using BlinkSaaS.Sources;
 using BlinkSaaS.Sources.Hosting;
 using BlinkSaaS.Web.Data;
 using BlinkSaaS.Web.Features.Account;
@@ -7,6 +8,7 @@ using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Features.Teams;
 using BlinkSaaS.Web.Features.Workspaces;
 using BlinkSaaS.Web.Jobs;
+using BlinkSaaS.Web.Tenancy;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -16,7 +18,7 @@ namespace BlinkSaaS.Web.Features.Demo;
 
 /// <summary>The demo workspace: people, a team, ClickUp connections of each privacy. Made once, in one transaction.</summary>
 public sealed class DemoWorld(
-    AppDbContext database, DemoState state, IPasswordHasher<AppUser> hasher, ConnectionSecrets secrets, CheckCredentials check, PullJobs jobs, TimeProvider clock)
+    AppDbContext database, DemoState state, IPasswordHasher<AppUser> hasher, ConnectionSecrets secrets, CheckCredentials check, PullJobs jobs, DemoHistory history, TenantScope scope, TimeProvider clock)
 {
     private const string Slug = "acme-studio-demo";
 
@@ -30,6 +32,7 @@ public sealed class DemoWorld(
         new($"jonas@{DemoState.Domain}", "Jonas Reed", MemberRole.Admin),
         new($"priya@{DemoState.Domain}", "Priya Vale", MemberRole.Member),
         new($"lena@{DemoState.Domain}", "Lena Frost", MemberRole.Viewer),
+        new(DemoHistory.Leaver, "Ira Holt", null),
         new(DemoState.Operator, "Otto Lind", null),
     ];
 
@@ -117,34 +120,40 @@ public sealed class DemoWorld(
         workspace.Members.AddRange(People.Where(p => p.Role is not null).Select(p => new Member { UserId = people[p.Address].Id, Role = p.Role!.Value, JoinedAt = now }));
         database.Add(workspace);
         await database.SaveChangesAsync(cancellationToken);
+        var teams = new List<Team>();
         foreach (var (name, members) in Teams)
         {
             var team = new Team { WorkspaceId = workspace.Id, Name = name, CreatedAt = now };
-            team.Members.AddRange(members.Select(m => new TeamMember { WorkspaceId = workspace.Id, UserId = people[m].Id, AddedAt = now }));
+            team.Members.AddRange(members.Select(m => new TeamMember { WorkspaceId = workspace.Id, UserId = people[m].Id, AddedAt = now, IsLead = m == members[0] }));
             database.Add(team);
+            teams.Add(team);
         }
 
+        await database.SaveChangesAsync(cancellationToken);
+        scope.Enter(workspace.Id, people[DemoState.Person].Id);
+        await DatabaseScope.TellAsync(database, cancellationToken);
+        history.Add(workspace, people[DemoState.Person], people[$"jonas@{DemoState.Domain}"], people[DemoHistory.Leaver], teams);
         await database.SaveChangesAsync(cancellationToken);
         return workspace;
     }
 
     /// <summary>Asks the simulator whose each token is, as Test connection does; a rejected one has no answer.</summary>
-    private async Task<Dictionary<string, string?>> CheckAsync(CancellationToken cancellationToken)
+    private async Task<Dictionary<string, CheckResult?>> CheckAsync(CancellationToken cancellationToken)
     {
-        var accounts = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var checks = new Dictionary<string, CheckResult?>(StringComparer.Ordinal);
         foreach (var (name, token) in state.Tokens)
         {
             var outcome = await check.RunAsync("clickup", Input(token), cancellationToken);
-            accounts[name] = (outcome as CheckOutcome.Ok)?.Result.Account;
+            checks[name] = (outcome as CheckOutcome.Ok)?.Result;
         }
 
-        return accounts;
+        return checks;
     }
 
     private static CredentialInput Input(string token) => new(new Dictionary<string, string>(), new Dictionary<string, string> { ["apiToken"] = token });
 
     private async Task<Connection> AddAsync(
-        Plan plan, Workspace workspace, Dictionary<string, AppUser> people, string? account, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+        Plan plan, Workspace workspace, Dictionary<string, AppUser> people, CheckResult? result, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var id = RandomId.New();
@@ -152,7 +161,7 @@ public sealed class DemoWorld(
         var connection = new Connection
         {
             WorkspaceId = workspace.Id, PublicId = id, SourceKey = "clickup", Name = plan.Name, NormalizedName = ConnectionNames.Normalize(plan.Name),
-            OwnerId = people[plan.Owner].Id, Privacy = plan.Privacy, PrivacySetAt = now, CreatedAt = now, Account = account,
+            OwnerId = people[plan.Owner].Id, Privacy = plan.Privacy, PrivacySetAt = now, CreatedAt = now, Account = result?.Account,
             Secrets = secrets.Protect(id, input.Secrets), SecretHint = ConnectionSecrets.Hint(input.Secrets), BudgetKey = secrets.BudgetKey("clickup", input.Secrets),
         };
         if (plan.Privacy == Privacy.Team)
@@ -161,9 +170,17 @@ public sealed class DemoWorld(
             connection.Teams.Add(new ConnectionTeam { WorkspaceId = workspace.Id, TeamId = team.Id, SharedAt = now });
         }
 
+        if (plan.Name == DemoHistory.HandedOver)
+            history.HandOver(connection, people[DemoHistory.Leaver]);
+        // Each is added by its owner.
+        scope.Enter(workspace.Id, connection.OwnerId);
+        await DatabaseScope.TellAsync(database, cancellationToken);
         database.Add(connection);
         await database.SaveChangesAsync(cancellationToken);
-        await PullSchedule.AddAsync((NpgsqlConnection)database.Database.GetDbConnection(), transaction, VisibleConnections.KeyOf(connection), AddConnection.DefaultInterval, connection.OwnerId, cancellationToken);
+        var (open, key) = ((NpgsqlConnection)database.Database.GetDbConnection(), VisibleConnections.KeyOf(connection));
+        await PullSchedule.AddAsync(open, transaction, key, AddConnection.DefaultInterval, connection.OwnerId, cancellationToken);
+        if (result?.EstimatedCalls is { } calls)
+            await FirstPullEstimate.KeepAsync(open, transaction, key, calls, cancellationToken);
         return connection;
     }
 }

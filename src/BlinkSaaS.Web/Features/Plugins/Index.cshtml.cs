@@ -11,6 +11,8 @@ namespace BlinkSaaS.Web.Features.Plugins;
 /// <summary>The plugins of the instance, for its operators. To everybody else the page does not exist.</summary>
 public sealed class IndexModel(SourceCatalog catalog, Operators operators, UserManager<AppUser> people, AppDbContext database) : PageModel
 {
+    private sealed record InUse(string Source, int Number);
+
     /// <summary>Every plugin that was found.</summary>
     public IReadOnlyList<SourcePlugin> Plugins => catalog.All;
 
@@ -25,8 +27,8 @@ public sealed class IndexModel(SourceCatalog catalog, Operators operators, UserM
     {
         if (await people.GetUserAsync(User) is not { } person || !operators.Include(person.Email, person.EmailConfirmed))
             return NotFound();
-        Connections = await database.Connections.IgnoreQueryFilters().Where(c => c.DeletedAt == null)
-            .GroupBy(c => c.SourceKey).ToDictionaryAsync(g => g.Key, g => g.Count(), cancellationToken);
+        Connections = await database.Database.SqlQuery<InUse>($"SELECT source, number FROM connections_by_source()")
+            .ToDictionaryAsync(use => use.Source, use => use.Number, cancellationToken);
         return Page();
     }
 }

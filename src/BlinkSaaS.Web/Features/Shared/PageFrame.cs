@@ -14,11 +14,17 @@ public sealed class PageFrame
     /// <summary>Every workspace the person belongs to.</summary>
     public IReadOnlyList<FrameWorkspace> Workspaces { get; set; } = [];
 
+    /// <summary>The workspace is being deleted: its places cannot be opened.</summary>
+    public bool IsClosed { get; set; }
+
+    /// <summary>Whether the person is Owner or Admin of <see cref="Workspace"/>.</summary>
+    public bool IsAdmin { get; set; }
+
     /// <summary>The areas in the header.</summary>
-    public IReadOnlyList<FrameLink> Areas => Workspace is { } workspace ? WorkspaceMenu.Areas(workspace.Slug) : [];
+    public IReadOnlyList<FrameLink> Areas => Workspace is { } workspace && !IsClosed ? WorkspaceMenu.Areas(workspace.Slug) : [];
 
     /// <summary>The menu behind the cog.</summary>
-    public IReadOnlyList<FrameLink> Settings => Workspace is { } workspace ? WorkspaceMenu.Settings(workspace.Slug) : [];
+    public IReadOnlyList<FrameLink> Settings => Workspace is { } workspace && !IsClosed ? WorkspaceMenu.Settings(workspace.Slug, IsAdmin) : [];
 
     /// <summary>Where the brand leads.</summary>
     public string Home => Workspace is { } workspace ? $"/w/{workspace.Slug}/connections" : "/";
@@ -31,7 +37,7 @@ public sealed record FramePerson(string Name, string? Role = null, bool IsOperat
 
 public sealed record FrameWorkspace(string Slug, string Name);
 
-public sealed record FrameLink(string Label, string Href, string Icon)
+public sealed record FrameLink(string Label, string Href, string Icon, bool Divided = false)
 {
     /// <summary>"page" on that very page, "true" below it, nothing elsewhere.</summary>
     public string? Current(PathString path) =>

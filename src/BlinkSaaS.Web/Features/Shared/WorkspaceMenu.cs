@@ -10,9 +10,14 @@ public static class WorkspaceMenu
         new("Activity", $"/w/{slug}/activity", "activity"),
     ];
 
-    public static IReadOnlyList<FrameLink> Settings(string slug) =>
+    public static IReadOnlyList<FrameLink> Settings(string slug, bool admin) =>
     [
         new("Connections", $"/w/{slug}/connections", "plug"),
+        new("Members", $"/w/{slug}/members", "users"),
         new("Teams", $"/w/{slug}/teams", "team"),
+        new("Workspace", $"/w/{slug}/settings", "building"),
+        new("Sign-in rules", $"/w/{slug}/settings/sign-in", "shield"),
+        new("What I can see", $"/w/{slug}/access", "lock"),
+        .. admin ? [new FrameLink("Audit log", $"/w/{slug}/settings/audit", "history", Divided: true)] : Array.Empty<FrameLink>(),
     ];
 }

@@ -1,5 +1,6 @@
 using BlinkSaaS.Web.Data;
 using BlinkSaaS.Web.Features.Connections;
+using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Tenancy;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -35,12 +36,9 @@ public sealed class IndexModel(AppDbContext database, CurrentWorkspace workspace
     {
         if (!workspace.IsAdmin)
             return this.Refuse(TeamRights.WhoCan);
-        var (team, problem) = await create.RunAsync(Name, cancellationToken);
-        if (team is not null)
-            return Redirect($"/w/{workspace.Slug}/teams/{team.Id}");
-        ModelState.AddModelError(nameof(Name), problem!);
+        var (team, change) = await create.RunAsync(Name, cancellationToken);
         await LoadAsync(cancellationToken);
-        return Page();
+        return this.Answer(change, nameof(Name), () => Redirect($"/w/{workspace.Slug}/teams/{team!.Id}"));
     }
 
     private async Task LoadAsync(CancellationToken cancellationToken)

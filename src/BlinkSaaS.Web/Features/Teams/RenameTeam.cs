@@ -1,29 +1,33 @@
-using BlinkSaaS.Web.Data;
+using BlinkSaaS.Web.Features.Audit;
+using BlinkSaaS.Web.Features.Members;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlinkSaaS.Web.Features.Teams;
 
-/// <summary>Renames a team. Whoever calls has proven the right to manage teams.</summary>
-public sealed class RenameTeam(AppDbContext database, TeamNames names)
+/// <summary>Renames a team.</summary>
+public sealed class RenameTeam(TeamTurns turns, TeamNames names, RecordAudit audit)
 {
-    /// <summary>
-    /// What is wrong, or null. The name that the person saw decides: where somebody renamed the team meanwhile, nothing changes.
-    /// </summary>
-    public async Task<string?> RunAsync(Team team, string? name, string? seen, CancellationToken cancellationToken)
+    /// <summary>The name that the person saw decides: where somebody renamed the team meanwhile, nothing changes.</summary>
+    public async Task<MemberChange> RunAsync(int teamId, string? name, string? seen, CancellationToken cancellationToken)
     {
         var tidy = TeamNames.Tidy(name);
-        if (await names.ProblemAsync(tidy, team.Id, cancellationToken) is { } problem)
-            return problem;
+        if (await names.ProblemAsync(tidy, teamId, cancellationToken) is { } problem)
+            return MemberChange.Invalid(problem);
         try
         {
-            // The condition and the change are one statement: of two people who save at once, one is told.
-            var renamed = await database.Teams.Where(t => t.Id == team.Id && t.Name == seen)
-                .ExecuteUpdateAsync(set => set.SetProperty(t => t.Name, tidy), cancellationToken);
-            return renamed == 1 ? null : $"Somebody named this team {team.Name} meanwhile. Save again to name it {tidy}.";
+            return await turns.RunAsync(teamId, leadMay: false, team =>
+            {
+                if (team.Name != seen)
+                    return Task.FromResult(MemberChange.Invalid($"Somebody named this team {team.Name} meanwhile. Save again to name it {tidy}."));
+                if (team.Name != tidy)
+                    audit.Add(AuditAction.TeamRenamed, AuditTarget.Of(team) with { Name = tidy }, $"{team.Name} to {tidy}");
+                team.Name = tidy;
+                return Task.FromResult(MemberChange.Done);
+            }, cancellationToken);
         }
-        catch (Npgsql.PostgresException e) when (e is { SqlState: Npgsql.PostgresErrorCodes.UniqueViolation })
+        catch (DbUpdateException e) when (TeamNames.IsTaken(e))
         {
-            return TeamNames.Taken;
+            return MemberChange.Invalid(TeamNames.Taken);
         }
     }
 }

@@ -40,6 +40,9 @@ public sealed class TeamMember : ITenantOwned
     /// <summary>The person.</summary>
     public AppUser? User { get; set; }
 
+    /// <summary>May manage the members of this team.</summary>
+    public bool IsLead { get; set; }
+
     /// <summary>Since when.</summary>
     public DateTimeOffset AddedAt { get; set; }
 }

@@ -4,7 +4,7 @@ using Npgsql;
 namespace BlinkSaaS.Web.Hosting.Database;
 
 /// <summary>
-/// Makes the three roles where they are missing, with passwords derived from the <see cref="InstanceKey"/>: every node
+/// Makes the four roles where they are missing, with passwords derived from the <see cref="InstanceKey"/>: every node
 /// that has the key can sign in, and the administrator's connection is used for nothing else.
 /// </summary>
 public sealed class DatabaseRoles(InstanceKey key)
@@ -31,13 +31,13 @@ public sealed class DatabaseRoles(InstanceKey key)
         {
             throw new StartupException(
                 "The user of ConnectionStrings:BlinkSaaS may not create roles. Give one that may (it is used at start only), or make the roles " +
-                "blink_owner, blink_web and blink_engine yourself and set ConnectionStrings:BlinkSaaSOwner, BlinkSaaSWeb and BlinkSaaSEngine instead (README, \"A real deployment\").");
+                "blink_owner, blink_web, blink_engine and blink_maintenance yourself and set ConnectionStrings:BlinkSaaSOwner, BlinkSaaSWeb, BlinkSaaSEngine and BlinkSaaSMaintenance instead (README, \"A real deployment\").");
         }
 
-        foreach (var role in (string[])["blink_owner", "blink_web", "blink_engine"])
+        foreach (var role in (string[])["blink_owner", "blink_web", "blink_engine", "blink_maintenance"])
             await EnsureRoleAsync(connection, role, cancellationToken);
         await GrantAsync(connection, cancellationToken);
-        return new DatabaseConnections(As(admin, "blink_owner"), As(admin, "blink_web"), As(admin, "blink_engine"));
+        return new DatabaseConnections(As(admin, "blink_owner"), As(admin, "blink_web"), As(admin, "blink_engine"), As(admin, "blink_maintenance"));
     }
 
     private string As(string admin, string role) => new NpgsqlConnectionStringBuilder(admin)
@@ -80,10 +80,10 @@ public sealed class DatabaseRoles(InstanceKey key)
         DO $do$
         BEGIN
           EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
-          EXECUTE format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO blink_owner, blink_web, blink_engine', current_database());
+          EXECUTE format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO blink_owner, blink_web, blink_engine, blink_maintenance', current_database());
           EXECUTE format('GRANT CREATE ON DATABASE %I TO blink_owner', current_database());
           GRANT ALL ON SCHEMA public TO blink_owner;
-          GRANT USAGE ON SCHEMA public TO blink_web, blink_engine;
+          GRANT USAGE ON SCHEMA public TO blink_web, blink_engine, blink_maintenance;
           GRANT blink_engine TO blink_owner;
           IF NOT pg_has_role(current_user, 'blink_owner', 'MEMBER') THEN
             EXECUTE format('GRANT blink_owner TO %I', current_user);

@@ -32,12 +32,14 @@ public sealed class DatabaseStart(IConfiguration configuration, IHostEnvironment
 
     private DatabaseConnections? Configured()
     {
-        var (owner, web, engine) = (configuration.GetConnectionString("BlinkSaaSOwner"), configuration.GetConnectionString("BlinkSaaSWeb"), configuration.GetConnectionString("BlinkSaaSEngine"));
-        if (owner is null && web is null && engine is null)
-            return null;
-        return owner is not null && web is not null && engine is not null
-            ? new DatabaseConnections(owner, web, engine)
-            : throw new StartupException("Of ConnectionStrings:BlinkSaaSOwner, BlinkSaaSWeb and BlinkSaaSEngine only some are set. Set all three, or ConnectionStrings:BlinkSaaS alone.");
+        string[] names = ["BlinkSaaSOwner", "BlinkSaaSWeb", "BlinkSaaSEngine", "BlinkSaaSMaintenance"];
+        return names.Select(configuration.GetConnectionString).ToArray() switch
+        {
+            [null, null, null, null] => null,
+            [{ } owner, { } web, { } engine, { } maintenance] => new DatabaseConnections(owner, web, engine, maintenance),
+            var some => throw new StartupException(
+                $"Of ConnectionStrings:BlinkSaaSOwner, BlinkSaaSWeb, BlinkSaaSEngine and BlinkSaaSMaintenance only some are set; {string.Join(" and ", names.Where((_, i) => some[i] is null))} is missing. Set all four (README, \"A real deployment\"), or ConnectionStrings:BlinkSaaS alone."),
+        };
     }
 
     private async Task<string> AdminConnectionAsync(CancellationToken cancellationToken)
@@ -95,6 +97,7 @@ public sealed class DatabaseStart(IConfiguration configuration, IHostEnvironment
         {
             await KeySentinel.RefuseWrongKeyAsync(owner, wrapping, cancellationToken);
             await owner.Database.MigrateAsync(cancellationToken);
+            await owner.Database.ExecuteSqlAsync($"SELECT pulls.protect_all()", cancellationToken);
             await InstallHangfireAsync(connections.Owner, cancellationToken);
         }
 

@@ -36,6 +36,10 @@ public sealed class CredentialsModel(
     [BindProperty]
     public List<int> Teams { get; set; } = [];
 
+    /// <summary>The chosen streams.</summary>
+    [BindProperty]
+    public StreamChoice Streams { get; set; } = new();
+
     /// <summary>The plugin.</summary>
     public SourcePlugin Plugin { get; private set; } = null!;
 
@@ -44,6 +48,11 @@ public sealed class CredentialsModel(
 
     /// <summary>The three privacies.</summary>
     public PrivacyField PrivacyField { get; private set; } = null!;
+
+    /// <summary>The streams to choose from.</summary>
+    public StreamField StreamField => StreamChoice.Field(
+        Descriptor, Stored is null ? null : ChosenStreams.Of(Stored.Settings),
+        ModelState.TryGetValue(AddConnection.StreamsField, out var entry) ? entry.Errors.FirstOrDefault()?.ErrorMessage : null);
 
     /// <summary>The draft as stored, once something is.</summary>
     public ConnectionDraft? Stored { get; private set; }
@@ -66,7 +75,7 @@ public sealed class CredentialsModel(
         if (Stored is null)
             (Draft, Privacy) = (RandomId.New(), Connections.Privacy.Workspace);
         else
-            (Name, Fields, Privacy, Teams) = (Stored.Name, Stored.Settings.ToDictionary(s => s.Key, s => (string?)s.Value), Stored.Privacy, [.. Stored.TeamIds]);
+            (Name, Fields, Privacy, Teams) = (Stored.Name, ChosenStreams.Without(Stored.Settings).ToDictionary(s => s.Key, s => (string?)s.Value), Stored.Privacy, [.. Stored.TeamIds]);
         return await ShowAsync(cancellationToken);
     }
 
@@ -124,13 +133,13 @@ public sealed class CredentialsModel(
     private async Task<CredentialInput?> SaveAsync(CancellationToken cancellationToken)
     {
         Stored ??= await drafts.StartAsync(Draft ?? "", Descriptor, cancellationToken);
-        return Stored is null ? null : await drafts.SaveAsync(Stored, Descriptor, new DraftInput(Name, Fields, PrivacyChoice.Of(Privacy, Teams)), cancellationToken);
+        return Stored is null ? null : await drafts.SaveAsync(Stored, Descriptor, new DraftInput(Name, Fields, PrivacyChoice.Of(Privacy, Teams), Streams), cancellationToken);
     }
 
     private void Report(IReadOnlyDictionary<string, string> problems)
     {
         foreach (var (field, problem) in problems)
-            ModelState.AddModelError(field is AddConnection.NameField or AddConnection.PrivacyField ? field : $"Fields[{field}]", problem);
+            ModelState.AddModelError(field is AddConnection.NameField or AddConnection.PrivacyField or AddConnection.StreamsField ? field : $"Fields[{field}]", problem);
     }
 
     private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)

@@ -1,0 +1,19 @@
+using BlinkSaaS.Web.Data;
+using BlinkSaaS.Web.Features.Account.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlinkSaaS.Web.Features.Account.History;
+
+/// <summary>Adds to the history of an account.</summary>
+public sealed class RecordAccountEvent(AppDbContext database, IHttpContextAccessor accessor, TimeProvider clock)
+{
+    /// <summary>Writes it. For nobody's account the same statement runs and finds no row: a refused sign-in must cost the same for every address.</summary>
+    public async Task AddAsync(Guid user, AccountAction action)
+    {
+        var (http, now, name) = (accessor.HttpContext, clock.GetUtcNow(), action.ToString());
+        var browser = BrowserWords.From(http?.Request.Headers.UserAgent.ToString());
+        var address = NetworkAddress.Words(http?.Connection.RemoteIpAddress);
+        await database.Database.ExecuteSqlAsync(
+            $"INSERT INTO account_events (id, user_id, at, action, browser, address) SELECT {Guid.CreateVersion7(now)}, u.id, {now}, {name}, {browser}, {address} FROM \"AspNetUsers\" u WHERE u.id = {user}");
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using ClickUpSimulator.Http;
+using ClickUpSimulator.Json;
+using ClickUpSimulator.Worlds;
+
+namespace ClickUpSimulator.Endpoints;
+
+/// <summary>Comments with their replies, and how long tasks stood in a status.</summary>
+internal static class DiscussionEndpoints
+{
+    private const int CommentsAPage = 25;
+    private const int MostTasks = 100;
+
+    public static void Map(ApiRouteBuilder api)
+    {
+        api.Get("/task/{task}/comment", Comments);
+        api.Get("/comment/{comment}/reply", Replies);
+        api.Get("/task/bulk_time_in_status/task_ids", TimeInStatus);
+    }
+
+    /// <summary>Newest first; start and start_id, the date and the id of the last one seen, bring what is older.</summary>
+    private static Reply Comments(ApiCall call)
+    {
+        if (call.Find(out WorkTask task) is { } refusal)
+            return refusal;
+        var start = call.Query["start"].ToString();
+        var startId = call.Query["start_id"].ToString();
+        var comments = task.Comments.OrderByDescending(comment => comment.Date).ThenByDescending(comment => comment.Id, StringComparer.Ordinal).AsEnumerable();
+        if (start.Length > 0 != startId.Length > 0 || (start.Length > 0 && !long.TryParse(start, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+            return ApiError.BadParameter("start");
+        if (start.Length > 0)
+        {
+            var after = long.Parse(start, CultureInfo.InvariantCulture);
+            comments = comments.Where(comment => comment.Date < after || (comment.Date == after && string.CompareOrdinal(comment.Id, startId) < 0));
+        }
+        return Reply.Array("comments", comments.Take(CommentsAPage), (json, comment) => json.WriteComment(comment));
+    }
+
+    private static Reply Replies(ApiCall call) =>
+        call.World.CommentsById.TryGetValue(call.Route("comment"), out var found) && !found.Task.Deleted && call.Token.Sees(found.Task)
+            ? Reply.Array("comments", found.Comment.Replies, (json, comment) => json.WriteComment(comment))
+            : ApiError.TeamNotAuthorized;
+
+    /// <summary>Tasks that are gone or out of sight are left out of the answer.</summary>
+    private static Reply TimeInStatus(ApiCall call)
+    {
+        if (call.Modes.SwitchedOff.Contains("timeInStatus"))
+            return ApiError.ClickAppOff;
+        var ids = call.Query["task_ids"];
+        if (ids.Count is 0 or > MostTasks)
+            return ApiError.BadParameter("task_ids");
+        return Reply.Json(json =>
+        {
+            json.WriteStartObject();
+            foreach (var id in ids)
+                if (call.World.TryFindTask(id ?? "", out var task) && call.Token.Sees(task))
+                    json.WriteTimeInStatus(task);
+            json.WriteEndObject();
+        });
+    }
+}
