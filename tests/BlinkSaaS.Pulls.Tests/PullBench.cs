@@ -52,7 +52,7 @@ internal sealed class PullBench : IPullConnections, IPullOutcomes, IDisposable
     /// <summary>Takes what is due. A row that another statement holds for a moment, such as a beat, is passed over: asks again for a while.</summary>
     public async Task<ClaimedPull> ClaimAsync(ConnectionKey key)
     {
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(5); await Task.Delay(20))
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(5); await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System))
         {
             if (await Schedule.ClaimAsync("test", key, CancellationToken.None) is { } claimed)
                 return claimed;
