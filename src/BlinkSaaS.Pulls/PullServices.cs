@@ -20,6 +20,7 @@ public static class PullServices
         services.AddSingleton(provider => new CallBudgets(
             provider.GetRequiredKeyedService<NpgsqlDataSource>("engine"), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CallBudgets>>()));
         services.AddSingleton<PullSchedule>();
+        services.AddSingleton<ToldChanges>();
         services.AddSingleton<WorkerBeats>();
         services.AddSingleton<PullRunner>();
         services.AddSingleton<PullPool>();

@@ -86,7 +86,14 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
 
     /// <summary>Pause.</summary>
     public Task<IActionResult> OnPostPauseAsync(CancellationToken cancellationToken) => ChangeAsync(
-        WhoManages, key => visible.ChangeAsync((database, transaction) => PullSchedule.PauseAsync(database, transaction, key, workspace.UserId, cancellationToken), cancellationToken), cancellationToken, AuditAction.ConnectionPaused);
+        WhoManages,
+        async key =>
+        {
+            await visible.ChangeAsync((database, transaction) => PullSchedule.PauseAsync(database, transaction, key, workspace.UserId, cancellationToken), cancellationToken);
+            jobs.KeepWebhooks(key);
+        },
+        cancellationToken,
+        AuditAction.ConnectionPaused);
 
     /// <summary>Resume.</summary>
     public Task<IActionResult> OnPostResumeAsync(CancellationToken cancellationToken) => ChangeAsync(
@@ -95,6 +102,7 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
         {
             await visible.ChangeAsync((database, transaction) => PullSchedule.ResumeAsync(database, transaction, key, cancellationToken), cancellationToken);
             jobs.Start(key);
+            jobs.KeepWebhooks(key);
         },
         cancellationToken,
         AuditAction.ConnectionResumed);
