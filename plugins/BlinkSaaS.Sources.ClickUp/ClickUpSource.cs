@@ -122,7 +122,7 @@ public sealed class ClickUpSource : ISource, IEstimates, ILooksUp, IReceivesWebh
         new ClickUpWebhooks(context).UnsubscribeAsync(address, cancellationToken);
 
     /// <inheritdoc />
-    public WebhookWork Read(ReadOnlyMemory<byte> body) => ClickUpWebhooks.Read(body);
+    public WebhookWork Read(WebhookDelivery delivery) => ClickUpWebhooks.Read(delivery.Body);
 
     private static ClickUpStream Find(StreamDescriptor stream) =>
         Array.Find(AllStreams, s => s.Descriptor.Name == stream.Name)

@@ -41,8 +41,18 @@ public interface IReceivesWebhooks
     /// What an event is about. Pure: no input or output, no clock. The signature has been checked. A body that is none of the
     /// API's, or an event that concerns no stream, is <see cref="WebhookWork.None"/>, never an exception.
     /// </summary>
-    /// <param name="body">The body as received, at most 1 MB.</param>
-    WebhookWork Read(ReadOnlyMemory<byte> body);
+    /// <param name="delivery">What came.</param>
+    WebhookWork Read(WebhookDelivery delivery);
+}
+
+/// <summary>What the API sent to the address of a subscription.</summary>
+public sealed record WebhookDelivery
+{
+    /// <summary>The body, byte for byte as received, at most 1 MB.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Its headers, whose names are looked up without regard to case; several values of one are joined by a comma.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 }
 
 /// <summary>

@@ -77,7 +77,7 @@ public sealed class WebhookTests
     [InlineData("", null, null)]
     public void An_event_says_what_to_look_at(string body, string? changed, string? gone)
     {
-        var work = new ClickUpSource().Read(Encoding.UTF8.GetBytes(body));
+        var work = new ClickUpSource().Read(new WebhookDelivery { Body = Encoding.UTF8.GetBytes(body) });
         Assert.Equal(changed is null ? [] : [changed], work.Changed);
         Assert.Equal(gone is null ? [] : [gone], work.Gone.Select(one => one.Key[0]));
     }

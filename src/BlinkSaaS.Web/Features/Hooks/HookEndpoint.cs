@@ -45,7 +45,7 @@ public sealed partial class HookEndpoint(HookRows rows, SourceCatalog catalog, T
         var signature = receiver.DescribeSignature();
         if (!SignedDelivery.IsSigned(signature, row.Subscriptions.Select(one => one.Secret ?? ""), http.Request.Headers[signature.Header], body))
             return StatusCodes.Status410Gone;
-        var work = await ReadAsync(receiver, source, body, cancellationToken);
+        var work = await ReadAsync(receiver, source, new WebhookDelivery { Body = body, Headers = HeadersOf(http.Request) }, cancellationToken);
         await rows.NoteAsync(row, cancellationToken);
         await told.AddAsync(row.Key, work, cancellationToken);
         return StatusCodes.Status200OK;
@@ -70,12 +70,16 @@ public sealed partial class HookEndpoint(HookRows rows, SourceCatalog catalog, T
         }
     }
 
+    private static Dictionary<string, string> HeadersOf(HttpRequest request) => request.Headers
+        .Where(header => !header.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase) && !header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase))
+        .ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The plugin's code: what it throws, or takes too long for, is its defect and costs one event.</summary>
-    private async Task<WebhookWork> ReadAsync(IReceivesWebhooks receiver, string source, byte[] body, CancellationToken cancellationToken)
+    private async Task<WebhookWork> ReadAsync(IReceivesWebhooks receiver, string source, WebhookDelivery delivery, CancellationToken cancellationToken)
     {
         try
         {
-            return await Task.Run(() => receiver.Read(body), cancellationToken).WaitAsync(LongestReading, TimeProvider.System, cancellationToken);
+            return await Task.Run(() => receiver.Read(delivery), cancellationToken).WaitAsync(LongestReading, TimeProvider.System, cancellationToken);
         }
 #pragma warning disable CA1031 // A plugin's defect.
         catch (Exception e) when (e is not OperationCanceledException)
