@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using BlinkSaaS.Pulls.Reading;
 using BlinkSaaS.Sources;
 using BlinkSaaS.Sources.Hosting;
 using BlinkSaaS.Sources.Hosting.Http;
