@@ -195,6 +195,8 @@ internal static class MatrixRows
         new($"POST {Connection}/settings?handler=Name", Needs.Manage) { Form = new() { ["Name"] = "" } },
         new($"POST {Connection}/settings?handler=Token", Needs.Manage) { Form = new() { ["Fields[apiToken]"] = "" } },
         new($"POST {Connection}/settings?handler=Delete", Needs.Manage) { Form = new() { ["Confirm"] = "something else" } },
+        new($"GET {Connection}/streams", Needs.See),
+        new($"POST {Connection}/streams", Needs.Manage) { Form = new() { ["Version"] = "1" } },
         new($"GET {Connection}/settings/schedule", Needs.Manage),
         new($"POST {Connection}/settings/schedule", Needs.Manage) { Form = new() { ["Every"] = "never" } },
         new($"GET {Connection}/pulls", Needs.See),
