@@ -1,4 +1,5 @@
 using System.Net;
+using BlinkSaaS.Web.Features.Account.History;
 using BlinkSaaS.Web.Features.Audit;
 using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Hosting.Database;
@@ -12,7 +13,15 @@ namespace BlinkSaaS.Web.Tests.Audit;
 public sealed class AuditTests(ConnectionHost host) : IClassFixture<ConnectionHost>
 {
     [Fact]
-    public void Every_action_has_words() => Assert.All(Enum.GetValues<AuditAction>(), action => Assert.NotEmpty(AuditWords.Of(action)));
+    public void Every_action_has_words()
+    {
+        Assert.All(Enum.GetValues<AuditAction>(), action => Assert.NotEmpty(AuditWords.Of(action)));
+        Assert.All(Enum.GetValues<AccountAction>(), action =>
+        {
+            Assert.NotEmpty(BlinkSaaS.Web.Features.Account.History.IndexModel.Words(action));
+            Assert.True(Enum.TryParse<AuditAction>($"Member{action}", out _), $"There is no AuditAction.Member{action}.");
+        });
+    }
 
     [Theory]
     [InlineData("UPDATE audit_entries SET detail = 'nothing'")]
@@ -150,12 +159,12 @@ public sealed class AuditTests(ConnectionHost host) : IClassFixture<ConnectionHo
 
         var first = await work.Owner.OpenAsync(here);
         var second = await work.Owner.OpenAsync(LinkOf(first, "next"));
-        Assert.Equal(61, Rows(first) + Rows(second));
+        Assert.Equal(63, Rows(first) + Rows(second)); // with the two who signed in
         Assert.Equal(first.Text.Split("Team 100% 60").Length, (await work.Owner.OpenAsync(LinkOf(second, "prev"))).Text.Split("Team 100% 60").Length);
 
         var file = await work.Owner.OpenAsync($"{here}/export.csv?kind=member");
         Assert.Contains("changed the role of,'=cmd|' /C calc'!A0,Member to Viewer", file.Html, StringComparison.Ordinal);
-        Assert.Equal(62, (await work.Owner.OpenAsync($"{here}/export.csv")).Html.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(64, (await work.Owner.OpenAsync($"{here}/export.csv")).Html.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     [Fact]
@@ -172,6 +181,10 @@ public sealed class AuditTests(ConnectionHost host) : IClassFixture<ConnectionHo
         var other = await work.AddAsync(MemberRole.Admin, "Ada Admin");
         Assert.DoesNotContain("Sign-in refused", (await other.OpenAsync("/account/history")).Text, StringComparison.Ordinal);
         await other.PostAsync("/account/sign-out");
+        var log = (await work.Owner.OpenAsync($"{work.Settings}/audit?kind=member&person={other.Id}")).Text;
+        Assert.Contains("signed in", log, StringComparison.Ordinal);
+        Assert.Contains("signed out", log, StringComparison.Ordinal);
+        Assert.Contains("had a sign-in refused", (await work.Owner.OpenAsync($"{work.Settings}/audit")).Text, StringComparison.Ordinal);
         Assert.Equal(["SignedIn", "SignedOut"], (await host.RowsAsync("SELECT action FROM account_events WHERE user_id = $1 ORDER BY id", other.Id)).Select(row => row[0]));
     }
 
