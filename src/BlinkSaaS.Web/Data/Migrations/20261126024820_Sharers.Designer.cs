@@ -570,7 +570,7 @@ namespace BlinkSaaS.Web.Data.Migrations
                         .HasColumnType("integer[]")
                         .HasColumnName("team_ids");
 
-                    b.HasKey("WorkspaceId", "Id")
+                    b.HasKey("WorkspaceId", "OwnerId", "Id")
                         .HasName("pk_connection_drafts");
 
                     b.HasIndex("ExpiresAt")

@@ -35,6 +35,8 @@ public partial class Sharers : Migration
         migrationBuilder.AddColumn<Guid>(name: "shared_by_id", table: "connection_teams", type: "uuid", nullable: true);
         migrationBuilder.Sql("UPDATE connections SET privacy_set_by_id = owner_id WHERE privacy_set_at = created_at AND handed_over_at IS NULL");
         migrationBuilder.Sql("UPDATE connection_teams t SET shared_by_id = c.owner_id FROM connections c WHERE c.workspace_id = t.workspace_id AND c.id = t.connection_id AND t.shared_at = c.created_at AND c.handed_over_at IS NULL");
+        migrationBuilder.DropPrimaryKey(name: "pk_connection_drafts", table: "connection_drafts");
+        migrationBuilder.AddPrimaryKey(name: "pk_connection_drafts", table: "connection_drafts", columns: ["workspace_id", "owner_id", "id"]);
         migrationBuilder.Sql(PullSchema.Script("0008_sight"));
         migrationBuilder.Sql(Functions);
     }
@@ -48,6 +50,8 @@ public partial class Sharers : Migration
             LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 'SELECT false';
             DROP FUNCTION pulls.may_use(int);
             """);
+        migrationBuilder.DropPrimaryKey(name: "pk_connection_drafts", table: "connection_drafts");
+        migrationBuilder.AddPrimaryKey(name: "pk_connection_drafts", table: "connection_drafts", columns: ["workspace_id", "id"]);
         migrationBuilder.DropColumn(name: "privacy_set_by_id", table: "connections");
         migrationBuilder.DropColumn(name: "shared_by_id", table: "connection_teams");
     }
