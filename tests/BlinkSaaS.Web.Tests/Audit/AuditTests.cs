@@ -59,6 +59,9 @@ public sealed class AuditTests(ConnectionHost host) : IClassFixture<ConnectionHo
         await work.Owner.ChangeAsync(id, "Token", new() { ["Fields[apiToken]"] = host.ClickUp.Tokens.Owner });
         await work.Owner.PostAsync($"{work.Owner.Page(id)}?handler=Pause");
         await work.Owner.PostAsync($"{work.Owner.Page(id)}?handler=Resume");
+        await work.Owner.PostAsync($"{work.Owner.Settings(id)}/schedule", new() { ["Every"] = BlinkSaaS.Web.Features.Connections.ScheduleView.ValueOf(TimeSpan.FromHours(6)) });
+        await work.Owner.PostAsync($"{work.Owner.Page(id)}/streams", new() { ["Streams.Shown"] = "true", ["Streams.Names"] = "tasks", ["Version"] = $"{await host.ValueAsync<uint>("SELECT xmin FROM connections WHERE public_id = $1", id)}" });
+        await work.Owner.PostAsync($"{work.Settings}/time-zone", new() { ["Zone"] = "Europe/Oslo" });
         await work.Owner.OpenAsync($"{work.Owner.Data(id)}/tasks/export.csv");
         await work.Owner.ShareAsync(id, "Private");
         await work.Owner.ChangeAsync(id, "Delete", new() { ["Confirm"] = "Client list" });
@@ -67,6 +70,7 @@ public sealed class AuditTests(ConnectionHost host) : IClassFixture<ConnectionHo
         {
             "ConnectionCreated|Olive Owner|Client work|Shared with Workspace", "ConnectionRenamed|Olive Owner|Client list|Client work to Client list",
             "ConnectionTokenSwapped|Olive Owner|Client list|", "ConnectionPaused|Olive Owner|Client list|", "ConnectionResumed|Olive Owner|Client list|",
+            "ConnectionChanged|Olive Owner|Client list|Its schedule", "ConnectionChanged|Olive Owner|Client list|Which streams are pulled", "WorkspaceSettingChanged|Olive Owner|Acme Studio|Time zone Europe/Oslo",
             "RecordsExported|Olive Owner|Client list|Tasks, csv", "ConnectionPrivacyChanged|Olive Owner|Client list|Shared with Workspace to Private to Me", "ConnectionDeleted|Olive Owner|Client list|",
         };
         Assert.Equal(expected, await work.AuditAsync());

@@ -77,6 +77,7 @@ public sealed class EditConnection(
     public Task<Result> ChooseStreamsAsync(Connection connection, IReadOnlyList<string>? streams, uint version, CancellationToken cancellationToken)
     {
         connection.Settings = ChosenStreams.With(connection.Settings, streams);
+        audit.Add(AuditAction.ConnectionChanged, AuditTarget.Of(connection), "Which streams are pulled");
         return SaveAsync(connection, version, cancellationToken);
     }
 
