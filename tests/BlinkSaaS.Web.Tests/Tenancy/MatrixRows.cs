@@ -199,6 +199,8 @@ internal static class MatrixRows
         new($"POST {Connection}/streams", Needs.Manage) { Form = new() { ["Version"] = "1" } },
         new($"GET {Connection}/settings/schedule", Needs.Manage),
         new($"POST {Connection}/settings/schedule", Needs.Manage) { Form = new() { ["Every"] = "never" } },
+        new($"GET {Connection}/streams", Needs.See),
+        new($"POST {Connection}/streams", Needs.Manage) { Form = new() { ["Streams.Shown"] = "true" } },
         new($"GET {Connection}/pulls", Needs.See),
         new($"GET {Connection}/pulls/{{number:int}}", Needs.See),
         new($"GET {Connection}/live", Needs.See),

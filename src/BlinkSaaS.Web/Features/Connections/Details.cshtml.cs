@@ -80,28 +80,35 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
     /// <summary>Cancel pull.</summary>
     public Task<IActionResult> OnPostCancelAsync(CancellationToken cancellationToken) => ChangeAsync(
         WhoUses,
-        key => visible.ChangeAsync(
+        (key, _) => visible.ChangeAsync(
             (database, transaction) => PullSchedule.CancelAsync(database, transaction, key, $"{workspace.UserName} cancelled it. What was read before stays.", clock.UtcNow, cancellationToken), cancellationToken),
         cancellationToken);
 
     /// <summary>Pause.</summary>
     public Task<IActionResult> OnPostPauseAsync(CancellationToken cancellationToken) => ChangeAsync(
-        WhoManages, key => visible.ChangeAsync((database, transaction) => PullSchedule.PauseAsync(database, transaction, key, workspace.UserId, cancellationToken), cancellationToken), cancellationToken, AuditAction.ConnectionPaused);
+        WhoManages, (key, audited) => visible.ChangeAsync(async (database, transaction) =>
+        {
+            await PullSchedule.PauseAsync(database, transaction, key, workspace.UserId, cancellationToken);
+            await audited(AuditAction.ConnectionPaused);
+        }, cancellationToken), cancellationToken);
 
     /// <summary>Resume.</summary>
     public Task<IActionResult> OnPostResumeAsync(CancellationToken cancellationToken) => ChangeAsync(
         WhoManages,
-        async key =>
+        async (key, audited) =>
         {
-            await visible.ChangeAsync((database, transaction) => PullSchedule.ResumeAsync(database, transaction, key, cancellationToken), cancellationToken);
+            await visible.ChangeAsync(async (database, transaction) =>
+            {
+                await PullSchedule.ResumeAsync(database, transaction, key, cancellationToken);
+                await audited(AuditAction.ConnectionResumed);
+            }, cancellationToken);
             jobs.Start(key);
         },
-        cancellationToken,
-        AuditAction.ConnectionResumed);
+        cancellationToken);
 
     private Task<IActionResult> RequestAsync(bool full, CancellationToken cancellationToken) => ChangeAsync(
         WhoUses,
-        async key =>
+        async (key, _) =>
         {
             int? number = null;
             await visible.ChangeAsync(async (database, transaction) => number = await PullSchedule.RequestAsync(database, transaction, key, workspace.UserId, full, cancellationToken), cancellationToken);
@@ -115,15 +122,14 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
     private static string? WhoManages(ConnectionHead head) =>
         head.MayManage ? null : ConnectionAccess.WhoCanManage(head.Connection.Owner?.DisplayName ?? "Its owner");
 
-    private async Task<IActionResult> ChangeAsync(Func<ConnectionHead, string?> refusal, Func<ConnectionKey, Task> change, CancellationToken cancellationToken, AuditAction? action = null)
+    /// <summary>A change by whoever may; what is to stand in the audit log is written in the change's own transaction.</summary>
+    private async Task<IActionResult> ChangeAsync(Func<ConnectionHead, string?> refusal, Func<ConnectionKey, Func<AuditAction, Task>, Task> change, CancellationToken cancellationToken)
     {
         if (await heads.FindAsync(Source, Id, cancellationToken) is not { } head)
             return NotFound();
         if (refusal(head) is { } who)
             return this.Refuse(who);
-        await change(VisibleConnections.KeyOf(head.Connection));
-        if (action is { } done)
-            await audit.AddAndSaveAsync(done, AuditTarget.Of(head.Connection), null, cancellationToken);
+        await change(VisibleConnections.KeyOf(head.Connection), action => audit.AddAndSaveAsync(action, AuditTarget.Of(head.Connection), null, cancellationToken));
         return Redirect(urls.Details(head.Connection));
     }
 
