@@ -32,6 +32,8 @@ public enum AuditAction
     ConnectionHandedOver,
     ConnectionChanged,
     RecordsExported,
+    UnseenRecordsRemoved,
+    UnseenRecordsKept,
 }
 
 /// <summary>The words for what was done: actor, words, target, detail make a sentence.</summary>
@@ -68,6 +70,8 @@ public static class AuditWords
         [AuditAction.ConnectionHandedOver] = "handed over the connection",
         [AuditAction.ConnectionChanged] = "changed the connection",
         [AuditAction.RecordsExported] = "exported records of",
+        [AuditAction.UnseenRecordsRemoved] = "said that records a pull did not see are deleted, in",
+        [AuditAction.UnseenRecordsKept] = "kept records that a pull did not see, in",
     };
 
     /// <summary>The words.</summary>
