@@ -29,7 +29,7 @@ public class BudgetRuleTests(ITestOutputHelper output)
 
     [Fact]
     public void No_window_latency_order_header_or_crash_ever_refuses_a_call() =>
-        Worlds.Sample(world => BudgetSimulation.Run(world).Refused == 0, iter: 150);
+        Worlds.Sample(world => BudgetSimulation.Run(world).Refused == 0, iter: 400);
 
     [Theory]
     [InlineData(WindowKind.FirstCall, 100)]
