@@ -21,6 +21,7 @@ public static class PullServices
             provider.GetRequiredKeyedService<NpgsqlDataSource>("engine"), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CallBudgets>>()));
         services.AddSingleton<BudgetView>();
         services.AddSingleton<PullSchedule>();
+        services.AddSingleton<ToldChanges>();
         services.AddSingleton<WorkerBeats>();
         services.AddSingleton<PullRunner>();
         services.AddSingleton<PullPool>();

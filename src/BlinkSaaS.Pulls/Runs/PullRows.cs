@@ -135,15 +135,19 @@ internal sealed class PullRows(NpgsqlDataSource engine, ClaimedPull pull)
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>A pull that succeeds takes back the pause that failures brought; no other pause ends by itself.</summary>
+    /// <summary>
+    /// A pull that succeeds takes back the pause that failures brought; no other pause ends by itself. A small pull does not move
+    /// the regular one.
+    /// </summary>
     private void AddNext(NpgsqlBatch batch, PullState state, AfterPull after, DateTimeOffset? nextByClock) =>
         batch.Add(
             """
-            UPDATE pulls.schedules s SET lease_until = NULL, worker = NULL, failures = $4, retries = $5,
+            UPDATE pulls.schedules s SET lease_until = NULL, worker = NULL, failures = $4, retries = $5, regular_at = NULL,
               paused = n.paused, pause_reason = n.reason,
               paused_by = CASE WHEN n.paused THEN s.paused_by END,
               paused_at = CASE WHEN n.paused THEN coalesce(s.paused_at, clock_timestamp()) END,
               next_pull_at = CASE WHEN NOT n.paused AND NOT $8 THEN least(clock_timestamp() + $9, CASE
+                WHEN $13 AND s.regular_at IS NOT NULL THEN s.regular_at
                 WHEN s.cron IS NULL AND $10::text IS NULL THEN pulls.next_slot($1, $2, s.interval_seconds)
                 WHEN s.cron = $10 AND s.time_zone = $11 THEN $12
                 ELSE s.next_pull_at END) END
@@ -157,7 +161,7 @@ internal sealed class PullRows(NpgsqlDataSource engine, ClaimedPull pull)
             """).With(pull.Key).With(pull.Fence).With(after.Failures).With(after.RetryAfter is not null)
             .With(after.Pause?.Name(), NpgsqlDbType.Text).With(state == PullState.Done).With(state == PullState.Cancelled)
             .With(after.RetryAfter, NpgsqlDbType.Interval).With(pull.Timing.Cron, NpgsqlDbType.Text).With(pull.Timing.TimeZone)
-            .With(nextByClock?.ToUniversalTime(), NpgsqlDbType.TimestampTz);
+            .With(nextByClock?.ToUniversalTime(), NpgsqlDbType.TimestampTz).With(pull.Trigger == PullTrigger.Webhook);
 
     private static string? Short(string? text) =>
         text is null ? null : JsonText.Sound(text.Length <= MaxError ? text : text[..MaxError]);

@@ -65,6 +65,9 @@ public enum PullTrigger
 
     /// <summary>It reads again what the pull before could not.</summary>
     Retry,
+
+    /// <summary>The source told of changes: it reads the streams that they are in.</summary>
+    Webhook,
 }
 
 /// <summary>Who or what must act after a failure.</summary>

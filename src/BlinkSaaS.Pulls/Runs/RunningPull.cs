@@ -35,6 +35,9 @@ internal sealed partial class RunningPull(
 
     public PullRows Rows { get; } = new(engine, claim);
 
+    /// <summary>What the source's events told of.</summary>
+    public required ToldRows Told { get; init; }
+
     public WalkBegin WalkBegin { get; } = new(engine);
 
     public WalkEnd WalkEnd => new(engine, Writer, Options.MostLookUps);

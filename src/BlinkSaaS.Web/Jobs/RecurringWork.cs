@@ -1,3 +1,4 @@
+using BlinkSaaS.Web.Features.Hooks;
 using Hangfire;
 
 namespace BlinkSaaS.Web.Jobs;
@@ -16,6 +17,7 @@ public sealed class RecurringWork(IRecurringJobManager recurring) : IHostedServi
         recurring.AddOrUpdate<SettleHeld>("settle held walks", work => work.AllAsync(CancellationToken.None), "*/5 * * * *");
         recurring.AddOrUpdate<RemoveOldVersions>("remove old versions", work => work.RunAsync(CancellationToken.None), "17 3 * * *");
         recurring.AddOrUpdate<RemoveOldPulls>("remove old pulls", work => work.RunAsync(CancellationToken.None), "37 3 * * *");
+        recurring.AddOrUpdate<KeepWebhooks>("keep webhooks", work => work.DueAsync(CancellationToken.None), "*/5 * * * *");
         return Task.CompletedTask;
     }
 

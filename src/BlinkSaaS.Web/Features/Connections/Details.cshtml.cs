@@ -91,11 +91,17 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
 
     /// <summary>Pause.</summary>
     public Task<IActionResult> OnPostPauseAsync(CancellationToken cancellationToken) => ChangeAsync(
-        WhoManages, (key, audited) => visible.ChangeAsync(async (database, transaction) =>
+        WhoManages,
+        async (key, audited) =>
         {
-            await PullSchedule.PauseAsync(database, transaction, key, workspace.UserId, cancellationToken);
-            await audited(AuditAction.ConnectionPaused);
-        }, cancellationToken), cancellationToken);
+            await visible.ChangeAsync(async (database, transaction) =>
+            {
+                await PullSchedule.PauseAsync(database, transaction, key, workspace.UserId, cancellationToken);
+                await audited(AuditAction.ConnectionPaused);
+            }, cancellationToken);
+            jobs.KeepWebhooks(key);
+        },
+        cancellationToken);
 
     /// <summary>Resume.</summary>
     public Task<IActionResult> OnPostResumeAsync(CancellationToken cancellationToken) => ChangeAsync(
@@ -108,6 +114,7 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
                 await audited(AuditAction.ConnectionResumed);
             }, cancellationToken);
             jobs.Start(key);
+            jobs.KeepWebhooks(key);
         },
         cancellationToken);
 

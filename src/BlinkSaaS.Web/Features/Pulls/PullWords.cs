@@ -14,6 +14,7 @@ public static class PullWords
         PullTrigger.First => person is null ? "First pull" : $"First pull, {person}",
         PullTrigger.Person => person is null ? "Pull now" : $"Pull now, {person}",
         PullTrigger.Retry => "Retry of what failed",
+        PullTrigger.Webhook => "Webhook",
         _ => "Schedule",
     };
 
@@ -26,6 +27,7 @@ public static class PullWords
             PullTrigger.First => $"started{by} with the connection",
             PullTrigger.Person => $"started{by} with Pull now",
             PullTrigger.Retry => "started by itself, for what the pull before could not read",
+            PullTrigger.Webhook => "started by itself, because the source told of changes",
             _ => "started by schedule",
         };
     }
