@@ -16,10 +16,10 @@ give_up() {
   exit 1
 }
 
-# The journeys need a Chromium. Sets BLINKSAAS_CHROMIUM.
+# The journeys need a Chromium, best the lighter one without a window. Sets BLINKSAAS_CHROMIUM.
 find_chromium() {
   local candidate
-  for candidate in "${BLINKSAAS_CHROMIUM:-}" /usr/bin/chromium chromium chromium-browser google-chrome-stable google-chrome; do
+  for candidate in "${BLINKSAAS_CHROMIUM:-}" "$@"; do
     if [[ -n $candidate ]] && BLINKSAAS_CHROMIUM=$(command -v "$candidate"); then
       export BLINKSAAS_CHROMIUM
       return 0
@@ -28,16 +28,23 @@ find_chromium() {
   return 1
 }
 
-install_chromium() {
+install_package() {
   local as_root=()
   if [[ $EUID -ne 0 ]]; then
     sudo -n true 2>/dev/null || return 1
     as_root=(sudo -n)
   fi
   command -v apt-get >/dev/null || return 1
-  echo "Installing Chromium"
-  "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >"$results/chromium.log" 2>&1
+  echo "Installing $1"
+  "${as_root[@]}" apt-get update -qq >>"$results/chromium.log" 2>&1 || true
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" >>"$results/chromium.log" 2>&1
+}
+
+set_up_chromium() {
+  find_chromium chromium-headless-shell chrome-headless-shell && return 0
+  install_package chromium-headless-shell && find_chromium chromium-headless-shell && return 0
+  find_chromium chromium chromium-browser google-chrome-stable google-chrome && return 0
+  install_package chromium && find_chromium chromium
 }
 
 # Runs one suite, whose program is given. Says how it ended; its failures follow at the end.
@@ -61,7 +68,7 @@ figure() {
 command -v dotnet >/dev/null || give_up "The .NET SDK is not installed. Install version 10 (https://dot.net), then run this again."
 rm -rf "$results" artifacts/e2e
 mkdir -p "$results"
-find_chromium || { install_chromium && find_chromium; } || give_up \
+set_up_chromium || give_up \
   "No Chromium was found and none could be installed. Install one (apt-get install chromium) or set BLINKSAAS_CHROMIUM to its path."
 
 echo "Building"

@@ -6,6 +6,17 @@ namespace BlinkSaaS.Web.Tests;
 /// <summary>Opens pages and sends their forms, with the hidden fields they hold, as a browser without scripts does.</summary>
 public sealed partial class Browser(HttpClient client) : IDisposable
 {
+    /// <summary>Sent with every request, so that what it causes can be told apart.</summary>
+    public string? Trace
+    {
+        set
+        {
+            client.DefaultRequestHeaders.Remove("traceparent");
+            if (value is not null)
+                client.DefaultRequestHeaders.Add("traceparent", value);
+        }
+    }
+
     public async Task<PageAnswer> OpenAsync(string url)
     {
         using var response = await client.GetAsync(url, TestContext.Current.CancellationToken);

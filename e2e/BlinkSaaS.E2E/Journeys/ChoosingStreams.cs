@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using BlinkSaaS.E2E.Product;
 
 namespace BlinkSaaS.E2E.Journeys;
@@ -42,5 +43,5 @@ public sealed class ChoosingStreams(RunningProduct product) : Journey(product)
         await Expect(page.GetByText("Streams saved.")).ToBeVisibleAsync();
     }
 
-    private static ILocator Stream(IPage page, string title) => page.GetByRole(AriaRole.Checkbox, new() { Name = title });
+    private static ILocator Stream(IPage page, string title) => page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new Regex($"^{title} ") });
 }

@@ -103,7 +103,8 @@ public sealed partial class Faults(RunningProduct product) : Journey(product)
     {
         var ada = await NewWorkspaceAsync();
         var truth = await Simulator.TruthAsync(Token);
-        await Simulator.FaultAsync(new { kind = "slow", delayMilliseconds = 8_000, times = 1, token = Token, pathPrefix = $"/api/v2/team/{truth.Workspaces[0]}/task" });
+        // Held back until its page is open.
+        await Simulator.FaultAsync(new { kind = "slow", delayMilliseconds = 15_000, token = Token, pathPrefix = $"/api/v2/team/{truth.Workspaces[0]}/task" });
         await ada.AddConnectionAsync("Client work", Simulator.Member);
         var over = new TaskCompletionSource();
         await ada.Page.RouteAsync("**/live", async route =>
@@ -113,6 +114,7 @@ public sealed partial class Faults(RunningProduct product) : Journey(product)
         });
         await ada.OpenConnectionAsync("Client work");
         await Expect(ada.Page.Heading("Pull in progress")).ToBeVisibleAsync();
+        await Simulator.ClearFaultsAsync(Token);
 
         var other = await ada.Context.NewPageAsync();
         await other.GotoAsync(ada.Page.Url);

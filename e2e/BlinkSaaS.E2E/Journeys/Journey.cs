@@ -30,7 +30,7 @@ public abstract class Journey(RunningProduct product) : IAsyncLifetime
         options.BaseURL = Host.Address;
         options.ViewportSize ??= new ViewportSize { Width = 1280, Height = 900 };
         var context = await product.Browser.NewContextAsync(options);
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout(60_000);
         context.SetDefaultNavigationTimeout(60_000);
         await context.Tracing.StartAsync(new() { Snapshots = true });
         context.Console += (_, message) => Note(message);

@@ -32,7 +32,7 @@ public sealed class TeamPrivacy(RunningProduct product) : Journey(product)
         await ben.Page.GotoAsync($"{address}/settings");
         await Expect(ben.Page.GetByText("You can look, but not change")).ToBeVisibleAsync();
         await ben.Page.GotoAsync($"{address}/access");
-        await Expect(ben.Page.GetByRole(AriaRole.Table, new() { Name = "People who can see this connection" })).ToContainTextAsync("Is a member of team Delivery, with which it was shared on");
+        await Expect(ben.Page.GetByRole(AriaRole.Table, new() { Name = "People who can see this connection" })).ToContainTextAsync("Is a member of team Delivery, with which the owner shared it on");
         await Expect(ben.Page.Button("Change privacy")).ToHaveCountAsync(0);
 
         await cleo.Page.GotoAsync(ada.Connections);

@@ -20,7 +20,7 @@ public sealed class RunningProduct : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // The first page on a busy machine compiles for a while.
-        SetDefaultExpectTimeout(30_000);
+        SetDefaultExpectTimeout(60_000);
         Simulator = await Simulator.StartAsync();
         var host = Host.StartAsync(Simulator);
         playwright = await Playwright.CreateAsync();

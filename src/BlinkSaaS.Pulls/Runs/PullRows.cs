@@ -120,13 +120,16 @@ internal sealed class PullRows(NpgsqlDataSource engine, ClaimedPull pull)
     }
 
     /// <summary>Forgets the oldest pulls of the connection: a few each time, so that nothing has to sweep them all.</summary>
-    public async Task ForgetOldAsync(int kept, CancellationToken cancellationToken)
+    public Task ForgetOldAsync(int kept, CancellationToken cancellationToken) => ForgetAsync(engine, pull.Key, pull.Number - kept, cancellationToken);
+
+    /// <summary>Forgets the pulls of a connection up to a number.</summary>
+    public static async Task ForgetAsync(NpgsqlDataSource engine, ConnectionKey key, int last, CancellationToken cancellationToken)
     {
         await using var batch = engine.CreateBatch();
         foreach (var table in (string[])["pull_events", "pull_samples", "pull_streams", "pulls"])
         {
             batch.Add($"DELETE FROM pulls.{table} WHERE workspace_id = $1 AND connection_id = $2 AND number <= $3")
-                .With(pull.Key).With(pull.Number - kept);
+                .With(key).With(last);
         }
 
         await batch.ExecuteNonQueryAsync(cancellationToken);

@@ -9,7 +9,7 @@ public enum PullState
     /// <summary>A worker reads.</summary>
     Running,
 
-    /// <summary>A worker waits for the budget.</summary>
+    /// <summary>It waits: see <see cref="PullWait"/>.</summary>
     Waiting,
 
     /// <summary>Every stream is done or skipped.</summary>
@@ -39,6 +39,16 @@ public enum PullStreamState
 
     /// <summary>Could not be read to its end.</summary>
     Failed,
+}
+
+/// <summary>What a pull waits for.</summary>
+public enum PullWait
+{
+    /// <summary>Calls of the token's budget.</summary>
+    Budget,
+
+    /// <summary>A pause after the source could not be reached.</summary>
+    Source,
 }
 
 /// <summary>What began a pull.</summary>

@@ -210,7 +210,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
         });
         builder.Entity<ConnectionDraft>(draft =>
         {
-            draft.HasKey(d => new { d.WorkspaceId, d.Id });
+            // A person's own: the identifier of somebody else's draft is as free as any.
+            draft.HasKey(d => new { d.WorkspaceId, d.OwnerId, d.Id });
             draft.Property(d => d.Id).HasMaxLength(16);
             draft.Property(d => d.SourceKey).HasMaxLength(40);
             draft.Property(d => d.Name).HasMaxLength(400);

@@ -20,9 +20,9 @@ public static class ConnectionAccess
         new((c, user) => c.OwnerId == user,
             (_, _, _) => "Owns this connection."),
         new((c, user) => c.Privacy == Privacy.Workspace,
-            (c, _, day) => $"Is a member of {c.Workspace!.Name}, with which it was shared on {day(c.PrivacySetAt)}."),
+            (c, _, words) => $"Is a member of {c.Workspace!.Name}, with which {Shared(c, c.PrivacySetById, c.PrivacySetAt, words)}."),
         new((c, user) => c.Privacy == Privacy.Team && c.Teams.Any(t => t.Team!.Members.Any(m => m.UserId == user)),
-            (c, user, day) => $"Is a member of {Listed(TeamsOf(c, user).Select(t => $"team {t.Team!.Name}, with which it was shared on {day(t.SharedAt)}"), ", and of ")}."),
+            (c, user, words) => $"Is a member of {Listed(TeamsOf(c, user).Select(t => $"team {t.Team!.Name}, with which {Shared(c, t.SharedById, t.SharedAt, words)}"), ", and of ")}."),
     ];
 
     /// <summary>See: a member of the workspace, for one of the <see cref="Reasons"/>.</summary>
@@ -45,14 +45,14 @@ public static class ConnectionAccess
     /// <summary>All of it for one person, and why; the connection has its workspace with members, and its teams with theirs.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="user">The person.</param>
-    /// <param name="day">How a day is written.</param>
-    public static ConnectionAnswer Of(Connection connection, Guid user, Func<DateTimeOffset, string> day)
+    /// <param name="words">How days are written and people called.</param>
+    public static ConnectionAnswer Of(Connection connection, Guid user, AccessWords words)
     {
         if (!Sees(connection, user))
             return ConnectionAnswer.Nothing;
         var role = connection.Workspace!.Members.Single(m => m.UserId == user).Role;
         var manages = MayManage(user, role, connection.OwnerId);
-        var why = Reasons.First(reason => reason.HoldsFor(connection, user)).Sentence(connection, user, day);
+        var why = Reasons.First(reason => reason.HoldsFor(connection, user)).Sentence(connection, user, words);
         var also = manages && user != connection.OwnerId ? $" As {(role == MemberRole.Owner ? "an Owner" : "an Admin")} of the workspace also manages it." : "";
         return new ConnectionAnswer(true, MayUse(role), manages, why + also);
     }
@@ -63,6 +63,15 @@ public static class ConnectionAccess
 
     /// <summary>Why something seen cannot be used, and who can.</summary>
     public const string WhoCanUse = "A Viewer reads. Ask an owner or admin of the workspace for the role Member to pull or export.";
+
+    /// <summary>Who shared it and when, as the end of a sentence.</summary>
+    private static string Shared(Connection connection, Guid? by, DateTimeOffset since, AccessWords words)
+    {
+        var day = words.Day(since);
+        if (by is { } person && person == connection.OwnerId)
+            return $"the owner shared it on {day}";
+        return by is { } other && words.Names.TryGetValue(other, out var name) ? $"{name} shared it on {day}" : $"it was shared on {day}";
+    }
 
     /// <summary>The teams through which a person sees a connection.</summary>
     private static IEnumerable<ConnectionTeam> TeamsOf(Connection connection, Guid user) =>
@@ -81,7 +90,7 @@ public static class ConnectionAccess
         return Expression.Lambda<Func<Connection, Guid, bool>>(how(a.Body, body), a.Parameters);
     }
 
-    private sealed record Reason(Expression<Func<Connection, Guid, bool>> Holds, Func<Connection, Guid, Func<DateTimeOffset, string>, string> Sentence)
+    private sealed record Reason(Expression<Func<Connection, Guid, bool>> Holds, Func<Connection, Guid, AccessWords, string> Sentence)
     {
         public Func<Connection, Guid, bool> HoldsFor { get; } = Holds.Compile();
     }
@@ -91,6 +100,11 @@ public static class ConnectionAccess
         protected override Expression VisitParameter(ParameterExpression node) => node == parameter ? by : node;
     }
 }
+
+/// <summary>What a sentence needs beside the connection.</summary>
+/// <param name="Day">How a day is written.</param>
+/// <param name="Names">What those are called who shared something.</param>
+public sealed record AccessWords(Func<DateTimeOffset, string> Day, IReadOnlyDictionary<Guid, string> Names);
 
 /// <summary>What a person may do with a connection.</summary>
 /// <param name="Sees">Opens it and reads its records.</param>

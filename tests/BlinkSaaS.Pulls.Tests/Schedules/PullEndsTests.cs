@@ -120,6 +120,35 @@ public class PullEndsTests(EngineDatabase database) : IClassFixture<EngineDataba
         Assert.True(await database.OfAsync<bool>(key, "paused AND pause_reason = 'left' AND next_pull_at IS NULL", "schedules"));
     }
 
+    /// <summary>As the function of the web does it when somebody leaves: not a call more than its worker has begun.</summary>
+    [Fact]
+    public async Task A_running_pull_of_somebody_who_leaves_stops_within_a_beat()
+    {
+        var source = new PlayedSource().With(Stream("tasks"), [Record("a")]);
+        var (reading, stopped) = (new TaskCompletionSource(), new TaskCompletionSource());
+        source.Reads["tasks"] = (_, _, token) => Forever(token);
+        async IAsyncEnumerable<SourceMessage> Forever([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
+        {
+            await using var _ = token.Register(stopped.SetResult);
+            reading.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+            yield break;
+        }
+
+        using var bench = new PullBench(database, source, options => options.Beat = TimeSpan.FromMilliseconds(30));
+        var key = await database.AddAsync();
+        var run = bench.Runner.RunAsync(await bench.ClaimAsync(key), CancellationToken.None);
+        await reading.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await database.ExecuteAsync("SELECT pulls.stop_connection($1, $2, 'Its owner left.')", key.WorkspaceId, key.ConnectionId);
+        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Null(await run.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        var pull = await bench.CurrentAsync(key);
+        Assert.Equal((PullState.Cancelled, "Its owner left."), (pull.Pull.State, pull.Pull.Error));
+        Assert.DoesNotContain(pull.Streams, stream => stream.State is PullStreamState.Queued or PullStreamState.Pulling);
+        await WebAsync(async connection => Assert.Null(await PullSchedule.RequestAsync(connection, null, key, null, false, CancellationToken.None)));
+        Assert.True(await database.OfAsync<bool>(key, "paused AND pause_reason = 'left' AND next_pull_at IS NULL", "schedules"));
+    }
+
     [Fact]
     public async Task A_token_rejected_elsewhere_stops_a_connection_once()
     {

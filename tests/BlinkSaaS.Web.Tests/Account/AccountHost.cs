@@ -56,6 +56,21 @@ public sealed partial class AccountHost : WebHost
         return await question(scope.ServiceProvider.GetRequiredService<AppDbContext>());
     }
 
+    /// <summary>The first column of what the owner of all tables reads.</summary>
+    public async Task<List<object>> RowsAsync(string query)
+    {
+        await using var connection = new Npgsql.NpgsqlConnection(Database.Owner);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+#pragma warning disable CA2100 // Constants of the tests.
+        await using var command = new Npgsql.NpgsqlCommand(query, connection);
+#pragma warning restore CA2100
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var rows = new List<object>();
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+            rows.Add(reader.GetValue(0));
+        return rows;
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);

@@ -1,4 +1,5 @@
 using System.Net;
+using BlinkSaaS.Web.Features.Account.History;
 using BlinkSaaS.Web.Features.Audit;
 using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Hosting.Database;
@@ -12,7 +13,15 @@ namespace BlinkSaaS.Web.Tests.Audit;
 public sealed class AuditTests(ConnectionHost host) : IClassFixture<ConnectionHost>
 {
     [Fact]
-    public void Every_action_has_words() => Assert.All(Enum.GetValues<AuditAction>(), action => Assert.NotEmpty(AuditWords.Of(action)));
+    public void Every_action_has_words()
+    {
+        Assert.All(Enum.GetValues<AuditAction>(), action => Assert.NotEmpty(AuditWords.Of(action)));
+        Assert.All(Enum.GetValues<AccountAction>(), action =>
+        {
+            Assert.NotEmpty(BlinkSaaS.Web.Features.Account.History.IndexModel.Words(action));
+            Assert.True(Enum.TryParse<AuditAction>($"Member{action}", out _), $"There is no AuditAction.Member{action}.");
+        });
+    }
 
     [Theory]
     [InlineData("UPDATE audit_entries SET detail = 'nothing'")]
@@ -50,6 +59,9 @@ public sealed class AuditTests(ConnectionHost host) : IClassFixture<ConnectionHo
         await work.Owner.ChangeAsync(id, "Token", new() { ["Fields[apiToken]"] = host.ClickUp.Tokens.Owner });
         await work.Owner.PostAsync($"{work.Owner.Page(id)}?handler=Pause");
         await work.Owner.PostAsync($"{work.Owner.Page(id)}?handler=Resume");
+        await work.Owner.PostAsync($"{work.Owner.Settings(id)}/schedule", new() { ["Every"] = BlinkSaaS.Web.Features.Connections.ScheduleView.ValueOf(TimeSpan.FromHours(6)) });
+        await work.Owner.PostAsync($"{work.Owner.Page(id)}/streams", new() { ["Streams.Shown"] = "true", ["Streams.Names"] = "tasks", ["Version"] = $"{await host.ValueAsync<uint>("SELECT xmin FROM connections WHERE public_id = $1", id)}" });
+        await work.Owner.PostAsync($"{work.Settings}/time-zone", new() { ["Zone"] = "Europe/Oslo" });
         await work.Owner.OpenAsync($"{work.Owner.Data(id)}/tasks/export.csv");
         await work.Owner.ShareAsync(id, "Private");
         await work.Owner.ChangeAsync(id, "Delete", new() { ["Confirm"] = "Client list" });
@@ -58,6 +70,7 @@ public sealed class AuditTests(ConnectionHost host) : IClassFixture<ConnectionHo
         {
             "ConnectionCreated|Olive Owner|Client work|Shared with Workspace", "ConnectionRenamed|Olive Owner|Client list|Client work to Client list",
             "ConnectionTokenSwapped|Olive Owner|Client list|", "ConnectionPaused|Olive Owner|Client list|", "ConnectionResumed|Olive Owner|Client list|",
+            "ConnectionChanged|Olive Owner|Client list|Its schedule", "ConnectionChanged|Olive Owner|Client list|Which streams are pulled", "WorkspaceSettingChanged|Olive Owner|Acme Studio|Time zone Europe/Oslo",
             "RecordsExported|Olive Owner|Client list|Tasks, csv", "ConnectionPrivacyChanged|Olive Owner|Client list|Shared with Workspace to Private to Me", "ConnectionDeleted|Olive Owner|Client list|",
         };
         Assert.Equal(expected, await work.AuditAsync());
@@ -150,12 +163,12 @@ public sealed class AuditTests(ConnectionHost host) : IClassFixture<ConnectionHo
 
         var first = await work.Owner.OpenAsync(here);
         var second = await work.Owner.OpenAsync(LinkOf(first, "next"));
-        Assert.Equal(61, Rows(first) + Rows(second));
+        Assert.Equal(63, Rows(first) + Rows(second)); // with the two who signed in
         Assert.Equal(first.Text.Split("Team 100% 60").Length, (await work.Owner.OpenAsync(LinkOf(second, "prev"))).Text.Split("Team 100% 60").Length);
 
         var file = await work.Owner.OpenAsync($"{here}/export.csv?kind=member");
         Assert.Contains("changed the role of,'=cmd|' /C calc'!A0,Member to Viewer", file.Html, StringComparison.Ordinal);
-        Assert.Equal(62, (await work.Owner.OpenAsync($"{here}/export.csv")).Html.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(64, (await work.Owner.OpenAsync($"{here}/export.csv")).Html.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     [Fact]
@@ -172,6 +185,10 @@ public sealed class AuditTests(ConnectionHost host) : IClassFixture<ConnectionHo
         var other = await work.AddAsync(MemberRole.Admin, "Ada Admin");
         Assert.DoesNotContain("Sign-in refused", (await other.OpenAsync("/account/history")).Text, StringComparison.Ordinal);
         await other.PostAsync("/account/sign-out");
+        var log = (await work.Owner.OpenAsync($"{work.Settings}/audit?kind=member&person={other.Id}")).Text;
+        Assert.Contains("signed in", log, StringComparison.Ordinal);
+        Assert.Contains("signed out", log, StringComparison.Ordinal);
+        Assert.Contains("had a sign-in refused", (await work.Owner.OpenAsync($"{work.Settings}/audit")).Text, StringComparison.Ordinal);
         Assert.Equal(["SignedIn", "SignedOut"], (await host.RowsAsync("SELECT action FROM account_events WHERE user_id = $1 ORDER BY id", other.Id)).Select(row => row[0]));
     }
 

@@ -41,11 +41,14 @@ public sealed partial class Actor(Place place, Guid id, string name, Browser bro
 
     public Task<PageAnswer> OpenAsync(string url) => browser.OpenAsync(url);
 
+    /// <summary>Has an antiforgery token, so that the next form that is sent is one request and no more.</summary>
+    public async Task ReadyAsync() => _token ??= Token().Match((await browser.OpenAsync("/account/profile")).Html).Groups[1].Value;
+
     /// <summary>Sends fields with the person's antiforgery token, whatever form they come from.</summary>
     public async Task<PageAnswer> PostAsync(string url, Dictionary<string, string>? fields = null)
     {
-        _token ??= Token().Match((await browser.OpenAsync("/account/profile")).Html).Groups[1].Value;
-        using var answer = await browser.PostBareAsync(url, new(fields ?? []) { ["__RequestVerificationToken"] = _token });
+        await ReadyAsync();
+        using var answer = await browser.PostBareAsync(url, new(fields ?? []) { ["__RequestVerificationToken"] = _token! });
         return await PageAnswer.FromAsync(answer, url);
     }
 

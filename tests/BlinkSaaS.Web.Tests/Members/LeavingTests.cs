@@ -86,8 +86,8 @@ public sealed class LeavingTests(ConnectionHost host) : IClassFixture<Connection
 
         await scene.Work.RemoveAsync(scene.Work.Owner, scene.Leaver, scene.Admin);
 
-        Assert.Equal([fence + 1, null, null, true, "cancelled"], Assert.Single(await host.RowsAsync(
-            "SELECT s.fence, s.lease_until, s.next_pull_at, s.paused, p.state FROM pulls.schedules s JOIN pulls.pulls p USING (workspace_id, connection_id) WHERE workspace_id = $1 AND connection_id = $2",
+        Assert.Equal([fence + 1, null, null, true, "left", "cancelled"], Assert.Single(await host.RowsAsync(
+            "SELECT s.fence, s.lease_until, s.next_pull_at, s.paused, s.pause_reason, p.state FROM pulls.schedules s JOIN pulls.pulls p USING (workspace_id, connection_id) WHERE workspace_id = $1 AND connection_id = $2",
             key.WorkspaceId, key.ConnectionId)));
     }
 

@@ -56,7 +56,7 @@ internal sealed record Workplace(ConnectionHost Host, Place Place, Actor Owner)
 
     public async Task<string> EmailAsync(Actor of) => await Host.ValueAsync<string>("SELECT email FROM \"AspNetUsers\" WHERE id = $1", of.Id);
 
-    /// <summary>What the audit log holds, the oldest first: actions and details.</summary>
+    /// <summary>What the audit log holds, the oldest first, without who signed in: actions and details.</summary>
     public async Task<List<string>> AuditAsync() =>
-        [.. (await Host.RowsAsync("SELECT action, actor_name, target_name, coalesce(detail, '') FROM audit_entries WHERE workspace_id = $1 ORDER BY id", Place.Id)).Select(row => string.Join('|', row))];
+        [.. (await Host.RowsAsync("SELECT action, actor_name, target_name, coalesce(detail, '') FROM audit_entries WHERE workspace_id = $1 AND action NOT LIKE 'MemberSign%' ORDER BY id", Place.Id)).Select(row => string.Join('|', row))];
 }

@@ -23,12 +23,17 @@ public sealed partial class CanaryTests(CanaryStage stage) : IClassFixture<Canar
     {
         foreach (var (who, person) in stage.Others)
         {
-            var begin = new List<string> { "/", person.Connections, $"{person.Connections}?q={stage.Name[..6]}", $"/w/{person.Place.Slug}/activity?show=mine", $"/w/{person.Place.Slug}/access" };
+            var begin = new List<string> { "/", person.Connections, $"{person.Connections}?q={stage.Name[..6]}", $"/w/{person.Place.Slug}/activity?show=mine", $"/w/{person.Place.Slug}/access", "/account/history" };
+            var log = $"/w/{person.Place.Slug}/settings/audit";
+            begin.AddRange(log, $"{log}/export.csv", $"{log}?q={stage.Name[..6]}", $"{log}?person={stage.Author.Id}", $"{log}?kind=connection");
             if (who != "outsider")
                 begin.AddRange(stage.Shared.SelectMany(id => new[] { person.Page(id), $"{person.Data(id)}/tasks/export.csv", $"{person.Data(id)}/tasks/export.ndjson", $"{person.Data(id)}/tasks?q={stage.Record[..9]}" }));
             var pages = await CrawlAsync(person.Browser, begin);
             Assert.True(pages.Count > (who == "outsider" ? 5 : 20), $"{who} reached only {pages.Count} pages.");
             AssertNone(pages, [stage.Name, stage.Record, stage.Id, .. TokenForms()]);
+            // The log was read indeed, by those who may: with what the author did to the connections that they see.
+            if (who is "owner" or "admin")
+                Assert.All([log, $"{log}/export.csv", $"{log}?person={stage.Author.Id}"], url => Assert.Contains("For everybody", pages[url], StringComparison.Ordinal));
             if (who != "outsider")
                 AssertNone(new() { ["live"] = await ReadStreamAsync(person, stage.Shared[0]) }, Words());
         }
@@ -44,6 +49,26 @@ public sealed partial class CanaryTests(CanaryStage stage) : IClassFixture<Canar
         var answer = await stage.Others["member"].FinishAsync(stage.Name, stage.ClickUp.Tokens.Member, "Private");
         Assert.Equal(HttpStatusCode.Redirect, answer.Status);
         await stage.RowsAsync("DELETE FROM connections WHERE public_id = $1", answer.Location!.Split('=')[1]);
+    }
+
+    /// <summary>An entry on the connection is its owner's alone, whoever else reads the log, and says nothing of token and records.</summary>
+    [Fact]
+    public async Task Its_owner_finds_it_in_the_audit_log_and_the_table_of_the_log_names_it_in_its_own_entries_only()
+    {
+        var log = $"/w/{stage.Author.Place.Slug}/settings/audit";
+        foreach (var url in new[] { log, $"{log}/export.csv" })
+        {
+            var page = (await stage.Author.OpenAsync(url)).Html;
+            Assert.Contains(stage.Name, page, StringComparison.Ordinal);
+            Assert.DoesNotContain([stage.Record, .. TokenForms()], word => page.Contains(word, StringComparison.OrdinalIgnoreCase));
+        }
+
+        var connection = (await stage.KeyAsync(stage.Id)).ConnectionId;
+        // Somebody who guesses the name writes it by themselves, see below.
+        var entries = await stage.RowsAsync("SELECT connection_id, e::text FROM audit_entries e WHERE actor_id <> $1", stage.Others["member"].Id);
+        Assert.All(entries.Where(entry => ((string)entry[1]!).Contains(stage.Name, StringComparison.OrdinalIgnoreCase)), entry => Assert.Equal(connection, entry[0]));
+        var actions = (await stage.RowsAsync("SELECT action FROM audit_entries WHERE connection_id = $1", connection)).Select(row => (string)row[0]!).Order();
+        Assert.Equal(["ConnectionCreated", "ConnectionPaused", "ConnectionResumed", "ConnectionTokenSwapped"], actions.Distinct());
     }
 
     [Fact]

@@ -210,6 +210,7 @@ internal static class MatrixRows
         new($"GET {Connection}/live", Needs.See),
         new($"GET {Data}/{{stream?}}", Needs.See),
         new($"GET {Data}/{{stream?}}?handler=Columns", Needs.See),
+        new($"POST {Data}/{{stream?}}?handler=Decide", Needs.Manage) { Form = new() { ["walk"] = "0" } },
         new($"GET {Data}/{{stream}}/record", Needs.See),
         new($"GET {Data}/{{stream}}/record?handler=Raw", Needs.See),
         new($"GET {Data}/{{stream}}/export.{{format}}", Needs.Use),

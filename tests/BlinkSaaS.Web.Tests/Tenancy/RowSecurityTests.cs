@@ -129,6 +129,39 @@ public sealed class RowSecurityTests(AccessStage stage)
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
     }
 
+    /// <summary>It runs as the engine's role, which no policy holds: so it asks the rule by itself.</summary>
+    [Theory]
+    [InlineData("author", "Private", true)]
+    [InlineData("team member", "Team", true)]
+    [InlineData("admin", "Workspace", true)]
+    [InlineData("viewer", "Workspace", false)]
+    [InlineData("team viewer", "Team", false)]
+    [InlineData("admin", "Private", false)]
+    [InlineData("owner", "Team", false)]
+    [InlineData("outsider", "Workspace", false)]
+    [InlineData("removed", "Workspace", false)]
+    [InlineData(null, "Workspace", false)]
+    public async Task Only_who_may_use_a_connection_stops_its_pull_whatever_the_statement(string? who, string privacy, bool may)
+    {
+        var key = await stage.KeyAsync(stage.Connections[privacy]);
+        var person = who is null ? (Guid?)null : stage.People[who].Id;
+        var number = await stage.ValueAsync<int>("""
+            INSERT INTO pulls.pulls (workspace_id, connection_id, number, state, trigger, "full")
+            SELECT $1, $2, max(number) + 1, 'queued', 'person', false FROM pulls.pulls WHERE workspace_id = $1 AND connection_id = $2 RETURNING number
+            """, key.WorkspaceId, key.ConnectionId);
+        try
+        {
+            await using var web = await Web.OpenConnectionAsync(TestContext.Current.CancellationToken);
+            await using var transaction = await web.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await SetAsync(web, person is null ? null : key.WorkspaceId, person, null);
+            Assert.Equal(may, await RunAsync(web, $"SELECT pulls.cancel({key.WorkspaceId}, {key.ConnectionId}, {number}, 'Mine now', NULL)"));
+        }
+        finally
+        {
+            await stage.RowsAsync("DELETE FROM pulls.pulls WHERE workspace_id = $1 AND connection_id = $2 AND number = $3", key.WorkspaceId, key.ConnectionId, number);
+        }
+    }
+
     /// <summary>A page that reads for somebody leaves nothing of them on the connection that goes back to the pool.</summary>
     [Fact]
     public async Task Nothing_stays_on_a_pooled_connection()

@@ -46,8 +46,8 @@ public sealed class ThreeAnswersTests(TestDatabase.TestDatabase database) : ICla
             var connections = await StoreAsync(world, people);
             for (var i = 0; i < People; i++)
             {
-                var sentence = connections.Where((c, n) => !world.Connections[n].Deleted && ConnectionAccess.Of(c, people[i], Day).Sees).Select(c => c.Id).Order().ToArray();
-                var manages = connections.Where((c, n) => !world.Connections[n].Deleted && ConnectionAccess.Of(c, people[i], Day).Manages).Select(c => c.Id).Order().ToArray();
+                var sentence = connections.Where((c, n) => !world.Connections[n].Deleted && ConnectionAccess.Of(c, people[i], Words).Sees).Select(c => c.Id).Order().ToArray();
+                var manages = connections.Where((c, n) => !world.Connections[n].Deleted && ConnectionAccess.Of(c, people[i], Words).Manages).Select(c => c.Id).Order().ToArray();
                 Assert.Equal(sentence, await FilteredAsync(connections[0].WorkspaceId, people[i]));
                 var policies = await PoliciesAsync(web, connections[0].WorkspaceId, people[i], [.. connections.Select(c => c.Id)]);
                 Assert.All(policies.Seen, answer => Assert.Equal(sentence, answer));
@@ -64,27 +64,33 @@ public sealed class ThreeAnswersTests(TestDatabase.TestDatabase database) : ICla
     [Fact]
     public void Every_reason_has_its_sentence()
     {
-        var (mara, ben, cleo, day) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), new DateTimeOffset(2026, 5, 3, 12, 0, 0, TimeSpan.Zero));
+        var (mara, ben, cleo, day) = (Guid.NewGuid(), Guid.NewGuid(), Cleo, new DateTimeOffset(2026, 5, 3, 12, 0, 0, TimeSpan.Zero));
         var acme = new Workspace { Slug = "acme", Name = "Acme Studio" };
         acme.Members.AddRange([new() { UserId = mara, Role = MemberRole.Member }, new() { UserId = ben, Role = MemberRole.Viewer }, new() { UserId = cleo, Role = MemberRole.Admin }]);
         var connection = Make(acme, mara, Privacy.Workspace, day);
-        Assert.Equal(new ConnectionAnswer(true, true, true, "Owns this connection."), ConnectionAccess.Of(connection, mara, Day));
-        Assert.Equal(new ConnectionAnswer(true, false, false, "Is a member of Acme Studio, with which it was shared on 3 May."), ConnectionAccess.Of(connection, ben, Day));
-        Assert.Equal("Is a member of Acme Studio, with which it was shared on 3 May. As an Admin of the workspace also manages it.", ConnectionAccess.Of(connection, cleo, Day).Why);
+        connection.PrivacySetById = mara;
+        Assert.Equal(new ConnectionAnswer(true, true, true, "Owns this connection."), ConnectionAccess.Of(connection, mara, Words));
+        Assert.Equal(new ConnectionAnswer(true, false, false, "Is a member of Acme Studio, with which the owner shared it on 3 May."), ConnectionAccess.Of(connection, ben, Words));
+        Assert.Equal("Is a member of Acme Studio, with which the owner shared it on 3 May. As an Admin of the workspace also manages it.", ConnectionAccess.Of(connection, cleo, Words).Why);
 
         connection.Privacy = Privacy.Team;
-        foreach (var (name, since) in new[] { ("Design", day), ("Art", day.AddDays(1)) })
+        foreach (var (name, since, by) in new[] { ("Design", day, mara), ("Art", day.AddDays(1), cleo), ("Film", day.AddDays(2), Guid.NewGuid()) })
         {
             var team = new Team { Name = name };
             team.Members.Add(new TeamMember { UserId = ben });
-            connection.Teams.Add(new ConnectionTeam { Team = team, SharedAt = since });
+            connection.Teams.Add(new ConnectionTeam { Team = team, SharedAt = since, SharedById = by });
         }
 
-        Assert.Equal("Is a member of team Art, with which it was shared on 4 May, and of team Design, with which it was shared on 3 May.", ConnectionAccess.Of(connection, ben, Day).Why);
-        Assert.Equal(ConnectionAnswer.Nothing, ConnectionAccess.Of(connection, cleo, Day));
+        Assert.Equal(
+            "Is a member of team Art, with which Cleo Hart shared it on 4 May, of team Design, with which the owner shared it on 3 May, and of team Film, with which it was shared on 5 May.", ConnectionAccess.Of(connection, ben, Words).Why);
+        Assert.Equal(ConnectionAnswer.Nothing, ConnectionAccess.Of(connection, cleo, Words));
         connection.Privacy = Privacy.Private;
-        Assert.Equal(ConnectionAnswer.Nothing, ConnectionAccess.Of(connection, ben, Day));
+        Assert.Equal(ConnectionAnswer.Nothing, ConnectionAccess.Of(connection, ben, Words));
     }
+
+    private static readonly Guid Cleo = Guid.NewGuid();
+
+    private static AccessWords Words { get; } = new(Day, new Dictionary<Guid, string> { [Cleo] = "Cleo Hart" });
 
     private static string Day(DateTimeOffset moment) => moment.ToString("d MMM", System.Globalization.CultureInfo.InvariantCulture);
 

@@ -41,6 +41,7 @@ internal sealed partial class MeasuredHost(string database, string key, bool gua
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Development");
+        builder.UseContentRoot(AppContext.BaseDirectory); // what it reads lies beside this program
         builder.UseSetting("ConnectionStrings:BlinkSaaS", database);
         builder.UseSetting("Secrets:Key", key);
         builder.UseSetting("Roles", "web");

@@ -436,6 +436,10 @@ namespace BlinkSaaS.Web.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("privacy_set_at");
 
+                    b.Property<Guid?>("PrivacySetById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("privacy_set_by_id");
+
                     b.Property<string>("PublicId")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -563,7 +567,7 @@ namespace BlinkSaaS.Web.Data.Migrations
                         .HasColumnType("integer[]")
                         .HasColumnName("team_ids");
 
-                    b.HasKey("WorkspaceId", "Id")
+                    b.HasKey("WorkspaceId", "OwnerId", "Id")
                         .HasName("pk_connection_drafts");
 
                     b.HasIndex("ExpiresAt")
@@ -592,6 +596,10 @@ namespace BlinkSaaS.Web.Data.Migrations
                     b.Property<DateTimeOffset>("SharedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("shared_at");
+
+                    b.Property<Guid?>("SharedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("shared_by_id");
 
                     b.HasKey("WorkspaceId", "ConnectionId", "TeamId")
                         .HasName("pk_connection_teams");

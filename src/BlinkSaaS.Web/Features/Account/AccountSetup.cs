@@ -71,6 +71,7 @@ public static class AccountSetup
         services.AddScoped<SwitchAuthenticator>();
         services.AddScoped<PasskeyProof>();
         services.AddScoped<AddPasskey>();
+        services.AddScoped<RemovePasskey>();
     }
 
     private static void AddCookies(this IServiceCollection services)
@@ -99,8 +100,8 @@ public static class AccountSetup
             cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             cookie.CookieManager = new HostPrefixCookies();
         });
-        services.Configure<AntiforgeryOptions>(antiforgery => antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
-        services.Configure<CookieTempDataProviderOptions>(tempData => tempData.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
+        services.AddOptions<AntiforgeryOptions>().Configure<PublicAddress>((antiforgery, address) => HostPrefixCookies.Name(antiforgery.Cookie, address, "blinksaas-form"));
+        services.AddOptions<CookieTempDataProviderOptions>().Configure<PublicAddress>((tempData, address) => HostPrefixCookies.Name(tempData.Cookie, address, "blinksaas-told"));
         services.AddScoped<CurrentSession>();
         services.AddScoped<SessionRows>();
         services.AddScoped<SessionCookie>();

@@ -1,3 +1,4 @@
+using BlinkSaaS.Web.Features.Shared.Mail;
 using Microsoft.AspNetCore.Authentication.Cookies;
 
 namespace BlinkSaaS.Web.Features.Account;
@@ -18,6 +19,13 @@ public sealed class HostPrefixCookies : ICookieManager
     {
         HttpOnly = true, IsEssential = true, MaxAge = lifetime, Path = "/", SameSite = SameSiteMode.Lax, Secure = request.IsHttps,
     };
+
+    /// <summary>The same for cookies whose names are fixed at the start: they follow the address that people open.</summary>
+    public static void Name(CookieBuilder cookie, PublicAddress address, string name)
+    {
+        cookie.Name = address.Configured?.Scheme == Uri.UriSchemeHttps ? "__Host-" + name : name;
+        (cookie.HttpOnly, cookie.Path, cookie.SecurePolicy) = (true, "/", CookieSecurePolicy.SameAsRequest);
+    }
 
     public string? GetRequestCookie(HttpContext context, string key) => _cookies.GetRequestCookie(context, Name(context.Request, key));
 

@@ -14,7 +14,7 @@ namespace BlinkSaaS.Web.Features.Account;
 [ResponseCache(NoStore = true)]
 public sealed class SecurityModel(
     AppDbContext database, UserManager<AppUser> people, CurrentSession current, SwitchAuthenticator authenticator, CheckCode check, RecoveryCodes recovery,
-    AddPasskey addPasskey, SecurityMails mails, AccountThrottle throttle) : PageModel
+    AddPasskey addPasskey, RemovePasskey removePasskey, SecurityMails mails, AccountThrottle throttle) : PageModel
 {
     [TempData]
     public string? Done { get; set; }
@@ -37,7 +37,7 @@ public sealed class SecurityModel(
         if (!throttle.MayTryCode(person.Id))
             return Refuse("code", ProvePassword.Throttled);
         var given = code ?? "";
-        if (await check.RunAsync(person.Id, given) != CodeOutcome.Right && !await recovery.TakeAsync(person.Id, given))
+        if (AuthenticatorKeys.IsCode(given) ? await check.RunAsync(person.Id, given) != CodeOutcome.Right : !await recovery.TakeAsync(person.Id, given))
             return Refuse("code", "Enter the code that the app shows now, or an unused recovery code.");
         await authenticator.OffAsync(person, cancellationToken);
         return Finish("The authenticator app is turned off");
@@ -71,9 +71,8 @@ public sealed class SecurityModel(
     {
         if (Passkeys.FirstOrDefault(p => IdOf(p) == passkey) is not { } found)
             return RedirectToPage();
-        await people.RemovePasskeyAsync(person, found.CredentialId);
-        mails.PasskeyRemoved(person, found.Name ?? "without a name");
-        return Finish($"The passkey {found.Name} is removed");
+        await removePasskey.RunAsync(person, found);
+        return Finish($"The passkey {found.Name} is removed, and every other browser is signed out");
     }, needsProof: true, cancellationToken);
 
     public static string IdOf(UserPasskeyInfo passkey) => WebEncoders.Base64UrlEncode(passkey.CredentialId);

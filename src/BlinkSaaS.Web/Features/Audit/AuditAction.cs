@@ -32,6 +32,25 @@ public enum AuditAction
     ConnectionHandedOver,
     ConnectionChanged,
     RecordsExported,
+    UnseenRecordsRemoved,
+    UnseenRecordsKept,
+
+    // Each AccountAction, after "Member": the database puts the two together.
+    MemberSignedIn,
+    MemberSignedOut,
+    MemberSignInFailed,
+    MemberPasswordChanged,
+    MemberPasswordReset,
+    MemberAddressChanged,
+    MemberAuthenticatorOn,
+    MemberAuthenticatorOff,
+    MemberPasskeyAdded,
+    MemberPasskeyRemoved,
+    MemberRecoveryCodesMade,
+    MemberRecoveryCodeUsed,
+    MemberCodeRefused,
+    MemberSessionEnded,
+    MemberOtherSessionsEnded,
 }
 
 /// <summary>The words for what was done: actor, words, target, detail make a sentence.</summary>
@@ -68,6 +87,23 @@ public static class AuditWords
         [AuditAction.ConnectionHandedOver] = "handed over the connection",
         [AuditAction.ConnectionChanged] = "changed the connection",
         [AuditAction.RecordsExported] = "exported records of",
+        [AuditAction.UnseenRecordsRemoved] = "said that records a pull did not see are deleted, in",
+        [AuditAction.UnseenRecordsKept] = "kept records that a pull did not see, in",
+        [AuditAction.MemberSignedIn] = "signed in",
+        [AuditAction.MemberSignedOut] = "signed out",
+        [AuditAction.MemberSignInFailed] = "had a sign-in refused",
+        [AuditAction.MemberPasswordChanged] = "changed their password",
+        [AuditAction.MemberPasswordReset] = "replaced their password through a mail",
+        [AuditAction.MemberAddressChanged] = "changed their e-mail address",
+        [AuditAction.MemberAuthenticatorOn] = "set up an authenticator app",
+        [AuditAction.MemberAuthenticatorOff] = "removed their authenticator app",
+        [AuditAction.MemberPasskeyAdded] = "added a passkey",
+        [AuditAction.MemberPasskeyRemoved] = "removed a passkey",
+        [AuditAction.MemberRecoveryCodesMade] = "made recovery codes",
+        [AuditAction.MemberRecoveryCodeUsed] = "used a recovery code",
+        [AuditAction.MemberCodeRefused] = "entered a wrong second-factor code",
+        [AuditAction.MemberSessionEnded] = "signed another browser out",
+        [AuditAction.MemberOtherSessionsEnded] = "signed all other browsers out",
     };
 
     /// <summary>The words.</summary>

@@ -35,6 +35,9 @@ public sealed class AuditEntry : ITenantOwned
     /// <summary>The connection it is about, if any: the entry is seen by those who see the connection.</summary>
     public int? ConnectionId { get; set; }
 
+    /// <summary>Whether somebody did it to themselves: their name says all.</summary>
+    public bool IsOfOneself => Kind == AuditKind.Member && TargetId == ActorId?.ToString();
+
     /// <summary>More, in a few words: "Member to Admin". Never a secret.</summary>
     public string? Detail { get; set; }
 }

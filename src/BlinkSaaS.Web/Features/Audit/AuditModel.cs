@@ -12,6 +12,7 @@ public static class AuditModel
         builder.Entity<AuditEntry>(entry =>
         {
             entry.HasKey(e => new { e.WorkspaceId, e.Id });
+            entry.Ignore(e => e.IsOfOneself);
             entry.Property(e => e.Id).ValueGeneratedNever();
             entry.Property(e => e.Action).HasConversion<string>().HasMaxLength(40);
             entry.Property(e => e.Kind).HasConversion<string>().HasMaxLength(20);

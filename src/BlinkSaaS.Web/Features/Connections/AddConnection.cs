@@ -97,6 +97,7 @@ public sealed class AddConnection(
             OwnerId = workspace.UserId,
             Privacy = choice.Privacy,
             PrivacySetAt = now,
+            PrivacySetById = workspace.UserId,
             Settings = ChosenStreams.With(credentials.Settings, ChosenStreams.Of(draft.Settings)),
             Secrets = secrets.Protect(id, credentials.Secrets),
             SecretHint = ConnectionSecrets.Hint(credentials.Secrets),
@@ -104,7 +105,7 @@ public sealed class AddConnection(
             Account = result.Account,
             CreatedAt = now,
         };
-        connection.Teams.AddRange(choice.Teams.Select(team => new ConnectionTeam { WorkspaceId = workspace.Id, TeamId = team, SharedAt = now }));
+        connection.Teams.AddRange(choice.Teams.Select(team => new ConnectionTeam { WorkspaceId = workspace.Id, TeamId = team, SharedAt = now, SharedById = workspace.UserId }));
         return connection;
     }
 

@@ -44,6 +44,9 @@ public sealed class Connection : ITenantOwned
     /// <summary>When the privacy was last set.</summary>
     public DateTimeOffset PrivacySetAt { get; set; }
 
+    /// <summary>Who set it; null where that is not known any more.</summary>
+    public Guid? PrivacySetById { get; set; }
+
     /// <summary>The teams of <see cref="Privacy.Team"/>.</summary>
     public List<ConnectionTeam> Teams { get; } = [];
 
@@ -101,6 +104,9 @@ public sealed class ConnectionTeam : ITenantOwned
 
     /// <summary>Since when.</summary>
     public DateTimeOffset SharedAt { get; set; }
+
+    /// <summary>Who shared it; null where that is not known any more.</summary>
+    public Guid? SharedById { get; set; }
 }
 
 /// <summary>Who sees a connection and everything made from its records.</summary>

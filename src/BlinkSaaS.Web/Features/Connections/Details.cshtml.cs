@@ -1,4 +1,5 @@
 using BlinkSaaS.Pulls;
+using BlinkSaaS.Pulls.Budgets;
 using BlinkSaaS.Pulls.Reading;
 using BlinkSaaS.Web.Features.Audit;
 using BlinkSaaS.Web.Features.Pulls;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace BlinkSaaS.Web.Features.Connections;
 
 /// <summary>The Connection detail page: the pull that runs or the last one, the pulls before, the budget.</summary>
-public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visible, ConnectionUrls urls, PullJobs jobs, CurrentWorkspace workspace, PersonClock clock, RecordAudit audit) : PageModel
+public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visible, ConnectionUrls urls, PullJobs jobs, CurrentWorkspace workspace, PersonClock clock, RecordAudit audit, BudgetView budgets) : PageModel
 {
     private const int Bars = 30;
 
@@ -44,6 +45,9 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
     /// <summary>What the next pull is expected to take, by those before it; null where there were none.</summary>
     public string? NextEstimate { get; private set; }
 
+    /// <summary>The token's budget as it is now, or as the last pull left it where it was not used for a day.</summary>
+    public PullBudget? Budget { get; private set; }
+
     /// <summary>"this minute".</summary>
     public string ThisWindow => Window is { } window ? PullEstimate.This(window) : "in this window";
 
@@ -68,6 +72,7 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
         (Refused, Counted) = (last.Sum(p => p.Refused), last.Count);
         NextEstimate = PullForecast.Usual(last) is { } usual ? Before(usual) : null;
         FullCalls = await PullHistory.FullCallsAsync(database, key, cancellationToken);
+        Budget = await budgets.ReadAsync(head.Connection.BudgetKey, cancellationToken) is { } stand ? PullBudget.Of(stand, Current?.Pull, clock.UtcNow) : Current?.Pull.Budget;
         return Page();
     }
 
@@ -80,36 +85,42 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
     /// <summary>Cancel pull.</summary>
     public Task<IActionResult> OnPostCancelAsync(CancellationToken cancellationToken) => ChangeAsync(
         WhoUses,
-        key => visible.ChangeAsync(
+        (key, _) => visible.ChangeAsync(
             (database, transaction) => PullSchedule.CancelAsync(database, transaction, key, $"{workspace.UserName} cancelled it. What was read before stays.", clock.UtcNow, cancellationToken), cancellationToken),
         cancellationToken);
 
     /// <summary>Pause.</summary>
     public Task<IActionResult> OnPostPauseAsync(CancellationToken cancellationToken) => ChangeAsync(
         WhoManages,
-        async key =>
+        async (key, audited) =>
         {
-            await visible.ChangeAsync((database, transaction) => PullSchedule.PauseAsync(database, transaction, key, workspace.UserId, cancellationToken), cancellationToken);
+            await visible.ChangeAsync(async (database, transaction) =>
+            {
+                await PullSchedule.PauseAsync(database, transaction, key, workspace.UserId, cancellationToken);
+                await audited(AuditAction.ConnectionPaused);
+            }, cancellationToken);
             jobs.KeepWebhooks(key);
         },
-        cancellationToken,
-        AuditAction.ConnectionPaused);
+        cancellationToken);
 
     /// <summary>Resume.</summary>
     public Task<IActionResult> OnPostResumeAsync(CancellationToken cancellationToken) => ChangeAsync(
         WhoManages,
-        async key =>
+        async (key, audited) =>
         {
-            await visible.ChangeAsync((database, transaction) => PullSchedule.ResumeAsync(database, transaction, key, cancellationToken), cancellationToken);
+            await visible.ChangeAsync(async (database, transaction) =>
+            {
+                await PullSchedule.ResumeAsync(database, transaction, key, cancellationToken);
+                await audited(AuditAction.ConnectionResumed);
+            }, cancellationToken);
             jobs.Start(key);
             jobs.KeepWebhooks(key);
         },
-        cancellationToken,
-        AuditAction.ConnectionResumed);
+        cancellationToken);
 
     private Task<IActionResult> RequestAsync(bool full, CancellationToken cancellationToken) => ChangeAsync(
         WhoUses,
-        async key =>
+        async (key, _) =>
         {
             int? number = null;
             await visible.ChangeAsync(async (database, transaction) => number = await PullSchedule.RequestAsync(database, transaction, key, workspace.UserId, full, cancellationToken), cancellationToken);
@@ -123,15 +134,14 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
     private static string? WhoManages(ConnectionHead head) =>
         head.MayManage ? null : ConnectionAccess.WhoCanManage(head.Connection.Owner?.DisplayName ?? "Its owner");
 
-    private async Task<IActionResult> ChangeAsync(Func<ConnectionHead, string?> refusal, Func<ConnectionKey, Task> change, CancellationToken cancellationToken, AuditAction? action = null)
+    /// <summary>A change by whoever may; what is to stand in the audit log is written in the change's own transaction.</summary>
+    private async Task<IActionResult> ChangeAsync(Func<ConnectionHead, string?> refusal, Func<ConnectionKey, Func<AuditAction, Task>, Task> change, CancellationToken cancellationToken)
     {
         if (await heads.FindAsync(Source, Id, cancellationToken) is not { } head)
             return NotFound();
         if (refusal(head) is { } who)
             return this.Refuse(who);
-        await change(VisibleConnections.KeyOf(head.Connection));
-        if (action is { } done)
-            await audit.AddAndSaveAsync(done, AuditTarget.Of(head.Connection), null, cancellationToken);
+        await change(VisibleConnections.KeyOf(head.Connection), action => audit.AddAndSaveAsync(action, AuditTarget.Of(head.Connection), null, cancellationToken));
         return Redirect(urls.Details(head.Connection));
     }
 

@@ -70,10 +70,10 @@ public sealed class EditConnection(
         var former = await PrivacyWordsAsync(connection.Privacy, shared, cancellationToken);
         audit.Add(AuditAction.ConnectionPrivacyChanged, AuditTarget.Of(connection), $"{former} to {await PrivacyWordsAsync(choice.Privacy, choice.Teams, cancellationToken)}");
         if (connection.Privacy != choice.Privacy)
-            connection.PrivacySetAt = now;
+            (connection.PrivacySetAt, connection.PrivacySetById) = (now, workspace.UserId);
         connection.Privacy = choice.Privacy;
         connection.Teams.RemoveAll(t => !choice.Teams.Contains(t.TeamId));
-        connection.Teams.AddRange(choice.Teams.Except(shared).Select(team => new ConnectionTeam { WorkspaceId = connection.WorkspaceId, TeamId = team, SharedAt = now }));
+        connection.Teams.AddRange(choice.Teams.Except(shared).Select(team => new ConnectionTeam { WorkspaceId = connection.WorkspaceId, TeamId = team, SharedAt = now, SharedById = workspace.UserId }));
         return await SaveAsync(connection, version, cancellationToken, before: key => LetGoAsync(key.ConnectionId, cancellationToken));
     }
 
@@ -81,6 +81,7 @@ public sealed class EditConnection(
     public Task<Result> ChooseStreamsAsync(Connection connection, IReadOnlyList<string>? streams, uint version, CancellationToken cancellationToken)
     {
         connection.Settings = ChosenStreams.With(connection.Settings, streams);
+        audit.Add(AuditAction.ConnectionChanged, AuditTarget.Of(connection), "Which streams are pulled");
         return SaveAsync(connection, version, cancellationToken);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BlinkSaaS.Pulls;
 using BlinkSaaS.Web.Data;
+using BlinkSaaS.Web.Features.Audit;
 using BlinkSaaS.Web.Features.Shared;
 using BlinkSaaS.Web.Tenancy;
 using Microsoft.EntityFrameworkCore;
@@ -52,7 +53,7 @@ public sealed record ScheduleView
 }
 
 /// <summary>Makes the view, and saves what was chosen.</summary>
-public sealed class ConnectionSchedules(AppDbContext database, VisibleConnections visible, CurrentWorkspace workspace, TimeProvider clock)
+public sealed class ConnectionSchedules(AppDbContext database, VisibleConnections visible, CurrentWorkspace workspace, RecordAudit audit, TimeProvider clock)
 {
     private const int Shown = 4;
 
@@ -88,8 +89,11 @@ public sealed class ConnectionSchedules(AppDbContext database, VisibleConnection
             Cron = interval is null ? cron!.Trim() : null,
             TimeZone = await ZoneAsync(cancellationToken),
         };
-        await visible.ChangeAsync(
-            (database, transaction) => PullSchedule.SetTimingAsync(database, transaction, VisibleConnections.KeyOf(connection), timing, clock.GetUtcNow(), cancellationToken), cancellationToken);
+        await visible.ChangeAsync(async (database, transaction) =>
+        {
+            await PullSchedule.SetTimingAsync(database, transaction, VisibleConnections.KeyOf(connection), timing, clock.GetUtcNow(), cancellationToken);
+            await audit.AddAndSaveAsync(AuditAction.ConnectionChanged, AuditTarget.Of(connection), "Its schedule", cancellationToken);
+        }, cancellationToken);
         return null;
     }
 

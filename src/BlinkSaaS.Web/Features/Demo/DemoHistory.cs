@@ -51,5 +51,9 @@ public sealed class DemoHistory(AppDbContext database, TimeProvider clock)
     }
 
     /// <summary>Marks the connection that came from somebody who left.</summary>
-    public void HandOver(Connection connection, AppUser leaver) => (connection.TokenOfId, connection.HandedOverAt) = (leaver.Id, clock.GetUtcNow().AddDays(-3));
+    public void HandOver(Connection connection, AppUser leaver)
+    {
+        (connection.TokenOfId, connection.HandedOverAt) = (leaver.Id, clock.GetUtcNow().AddDays(-3));
+        (connection.PrivacySetById, connection.PrivacySetAt) = (leaver.Id, clock.GetUtcNow().AddDays(-20));
+    }
 }

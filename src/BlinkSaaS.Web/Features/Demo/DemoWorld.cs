@@ -161,13 +161,13 @@ public sealed class DemoWorld(
         var connection = new Connection
         {
             WorkspaceId = workspace.Id, PublicId = id, SourceKey = "clickup", Name = plan.Name, NormalizedName = ConnectionNames.Normalize(plan.Name),
-            OwnerId = people[plan.Owner].Id, Privacy = plan.Privacy, PrivacySetAt = now, CreatedAt = now, Account = result?.Account,
+            OwnerId = people[plan.Owner].Id, Privacy = plan.Privacy, PrivacySetAt = now, PrivacySetById = people[plan.Owner].Id, CreatedAt = now, Account = result?.Account,
             Secrets = secrets.Protect(id, input.Secrets), SecretHint = ConnectionSecrets.Hint(input.Secrets), BudgetKey = secrets.BudgetKey("clickup", input.Secrets),
         };
         if (plan.Privacy == Privacy.Team)
         {
             var team = await database.Teams.IgnoreQueryFilters().SingleAsync(t => t.WorkspaceId == workspace.Id && t.Name == plan.Team, cancellationToken);
-            connection.Teams.Add(new ConnectionTeam { WorkspaceId = workspace.Id, TeamId = team.Id, SharedAt = now });
+            connection.Teams.Add(new ConnectionTeam { WorkspaceId = workspace.Id, TeamId = team.Id, SharedAt = now, SharedById = people[plan.Owner].Id });
         }
 
         if (plan.Name == DemoHistory.HandedOver)

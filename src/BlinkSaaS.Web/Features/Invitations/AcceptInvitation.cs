@@ -74,7 +74,11 @@ public sealed class AcceptInvitation(AppDbContext database, TenantScope scope, R
         }
 
         await database.SaveChangesAsync(cancellationToken);
-        // What was private before they left is theirs again, without its token.
+        // What was private before they left is theirs again, without its token: it waits for a new one.
+        await database.Database.ExecuteSqlAsync($"""
+            UPDATE pulls.schedules s SET pause_reason = 'credential' FROM connections c
+            WHERE s.workspace_id = {id} AND s.pause_reason = 'left' AND c.workspace_id = {id} AND c.id = s.connection_id AND c.owner_id = {userId}
+            """, cancellationToken);
         await database.Connections.Where(c => c.OwnerId == userId && c.PurgeAt != null)
             .ExecuteUpdateAsync(c => c.SetProperty(p => p.PurgeAt, (DateTimeOffset?)null), cancellationToken);
     }

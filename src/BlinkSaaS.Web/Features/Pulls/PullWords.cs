@@ -43,6 +43,12 @@ public static class PullWords
         _ => StreamStateKind.Queued,
     };
 
+    /// <summary>Its badge while it waits.</summary>
+    public static HealthKind Wait(PullInfo pull) => pull.WaitsFor == PullWait.Source ? HealthKind.WaitingForSource : HealthKind.WaitingForRateLimit;
+
+    /// <summary>What comes when the wait is over; the countdown follows.</summary>
+    public static string Resumes(PullInfo pull) => pull.WaitsFor == PullWait.Source ? "The source cannot be reached. Tries again in" : "Resumes in";
+
     /// <summary>The badge of a stream of it.</summary>
     public static StreamStateKind Badge(PullInfo pull, PullStreamInfo stream) => stream.State switch
     {

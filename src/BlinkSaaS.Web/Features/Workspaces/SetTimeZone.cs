@@ -1,6 +1,8 @@
 using BlinkSaaS.Pulls;
 using BlinkSaaS.Web.Data;
+using BlinkSaaS.Web.Features.Audit;
 using BlinkSaaS.Web.Hosting.Database;
+using BlinkSaaS.Web.Tenancy;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -8,7 +10,7 @@ namespace BlinkSaaS.Web.Features.Workspaces;
 
 /// <summary>Changes the clock that a workspace's schedules follow.</summary>
 public sealed class SetTimeZone(
-    AppDbContext database, [FromKeyedServices(DatabaseConnections.EngineKey)] NpgsqlDataSource engine, TimeProvider clock)
+    AppDbContext database, CurrentWorkspace workspace, RecordAudit audit, [FromKeyedServices(DatabaseConnections.EngineKey)] NpgsqlDataSource engine, TimeProvider clock)
 {
     /// <summary>Names that people choose from: those of places, and UTC.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -22,6 +24,7 @@ public sealed class SetTimeZone(
             return false;
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await database.Workspaces.Where(w => w.Id == workspaceId).ExecuteUpdateAsync(w => w.SetProperty(p => p.TimeZone, name), cancellationToken);
+        await audit.AddAndSaveAsync(AuditAction.WorkspaceSettingChanged, AuditTarget.Workspace(workspaceId, workspace.Name), $"Time zone {name}", cancellationToken);
         // All schedules, those of connections that the person does not see included: as the engine.
         await using (var schedules = await engine.OpenConnectionAsync(cancellationToken))
             await PullSchedule.SetTimeZoneAsync(schedules, null, workspaceId, name, clock.GetUtcNow(), cancellationToken);

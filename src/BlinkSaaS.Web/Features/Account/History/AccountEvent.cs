@@ -33,4 +33,11 @@ public enum AccountAction
     AddressChanged,
     AuthenticatorOn,
     AuthenticatorOff,
+    PasskeyAdded,
+    PasskeyRemoved,
+    RecoveryCodesMade,
+    RecoveryCodeUsed,
+    CodeRefused,
+    SessionEnded,
+    OtherSessionsEnded,
 }

@@ -40,6 +40,14 @@ public sealed class IndexModel(AppDbContext database) : PageModel
         AccountAction.PasswordReset => "Password replaced through a mail",
         AccountAction.AddressChanged => "E-mail address changed",
         AccountAction.AuthenticatorOn => "Authenticator app set up",
-        _ => "Authenticator app removed",
+        AccountAction.AuthenticatorOff => "Authenticator app removed",
+        AccountAction.PasskeyAdded => "Passkey added",
+        AccountAction.PasskeyRemoved => "Passkey removed",
+        AccountAction.RecoveryCodesMade => "Recovery codes made",
+        AccountAction.RecoveryCodeUsed => "Recovery code used",
+        AccountAction.CodeRefused => "Wrong second-factor code",
+        AccountAction.SessionEnded => "Another browser signed out",
+        AccountAction.OtherSessionsEnded => "All other browsers signed out",
+        _ => throw new ArgumentOutOfRangeException(nameof(action), action, null),
     };
 }

@@ -1,10 +1,11 @@
+using BlinkSaaS.Web.Features.Account.History;
 using BlinkSaaS.Web.Features.Account.Sessions;
 using Microsoft.AspNetCore.Identity;
 
 namespace BlinkSaaS.Web.Features.Account.Passkeys;
 
 /// <summary>Has the browser make a passkey, and keeps it under a name.</summary>
-public sealed class AddPasskey(SignInManager<AppUser> signIn, UserManager<AppUser> people, SessionRows sessions, CurrentSession current, SecurityMails mails)
+public sealed class AddPasskey(SignInManager<AppUser> signIn, UserManager<AppUser> people, SessionRows sessions, CurrentSession current, SecurityMails mails, RecordAccountEvent record)
 {
     public const int Most = 10;
     public const int NameLength = 60;
@@ -24,6 +25,7 @@ public sealed class AddPasskey(SignInManager<AppUser> signIn, UserManager<AppUse
             return "The passkey could not be kept. Add it again.";
         // Making it showed both the device and its PIN, finger or face.
         await sessions.ConfirmAsync(current.Id, secondFactor: true);
+        await record.AddAsync(person.Id, AccountAction.PasskeyAdded);
         mails.PasskeyAdded(person, name);
         return null;
     }

@@ -41,9 +41,13 @@ public sealed class AuthenticatorKeys(IDataProtectionProvider protection, TimePr
     /// <summary>The step whose code this is, or null.</summary>
     public long? StepOf(byte[] key, string code)
     {
-        var digits = string.Concat(code.Where(c => !char.IsWhiteSpace(c)));
-        return digits.Length == 6 && digits.All(char.IsAsciiDigit) && new Totp(key).VerifyTotp(time.GetUtcNow().UtcDateTime, digits, out var step, Window) ? step : null;
+        return IsCode(code) && new Totp(key).VerifyTotp(time.GetUtcNow().UtcDateTime, Digits(code), out var step, Window) ? step : null;
     }
+
+    /// <summary>Whether it looks like a code of an app; recovery codes are longer.</summary>
+    public static bool IsCode(string code) => Digits(code) is { Length: 6 } digits && digits.All(char.IsAsciiDigit);
+
+    private static string Digits(string code) => string.Concat(code.Where(c => !char.IsWhiteSpace(c)));
 
     public byte[] Seal(byte[] key, Guid person) => Protector(person).Protect(key);
 

@@ -1,4 +1,5 @@
 using BlinkSaaS.Web.Data;
+using BlinkSaaS.Web.Features.Account.History;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlinkSaaS.Web.Features.Account.SecondFactors;
@@ -16,7 +17,7 @@ public enum CodeOutcome
 /// A code of the app. Each try is counted before it is looked at, so that a thousand at the same moment are not more than
 /// one after the other; every fifth wrong one makes the next wait ten minutes longer than the wait before.
 /// </summary>
-public sealed class CheckCode(AppDbContext database, AuthenticatorKeys keys, TimeProvider time)
+public sealed class CheckCode(AppDbContext database, AuthenticatorKeys keys, RecordAccountEvent record, TimeProvider time)
 {
     public async Task<CodeOutcome> RunAsync(Guid person, string code)
     {
@@ -29,7 +30,10 @@ public sealed class CheckCode(AppDbContext database, AuthenticatorKeys keys, Tim
         if (counted == 0)
             return CodeOutcome.Waiting;
         var app = await database.Authenticators.AsNoTracking().SingleAsync(a => a.UserId == person);
-        return keys.StepOf(keys.Open(app.Secret, person), code) is { } step && await TakeAsync(person, step) ? CodeOutcome.Right : CodeOutcome.Wrong;
+        if (keys.StepOf(keys.Open(app.Secret, person), code) is { } step && await TakeAsync(person, step))
+            return CodeOutcome.Right;
+        await record.AddAsync(person, AccountAction.CodeRefused);
+        return CodeOutcome.Wrong;
     }
 
     /// <summary>Whether the wrong code just given was the one too many.</summary>

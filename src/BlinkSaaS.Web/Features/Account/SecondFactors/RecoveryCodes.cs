@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using BlinkSaaS.Web.Data;
+using BlinkSaaS.Web.Features.Account.History;
 using BlinkSaaS.Web.Hosting.Secrets;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +11,7 @@ namespace BlinkSaaS.Web.Features.Account.SecondFactors;
 /// Ten codes for the day the app is lost. The database holds hashes under a key that is not in it, and a code is taken by
 /// deleting its row: once, whoever is first.
 /// </summary>
-public sealed class RecoveryCodes(AppDbContext database, InstanceKey instance)
+public sealed class RecoveryCodes(AppDbContext database, InstanceKey instance, RecordAccountEvent record)
 {
     public const int Count = 10;
     private const string Alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
@@ -24,6 +25,7 @@ public sealed class RecoveryCodes(AppDbContext database, InstanceKey instance)
         await ForgetAsync(person, cancellationToken);
         database.AddRange(codes.Select(code => new RecoveryCode { UserId = person, Hash = Hash(person, code) }));
         await database.SaveChangesAsync(cancellationToken);
+        await record.AddAsync(person, AccountAction.RecoveryCodesMade);
         if (transaction is not null)
             await transaction.CommitAsync(cancellationToken);
         return codes;
@@ -32,7 +34,11 @@ public sealed class RecoveryCodes(AppDbContext database, InstanceKey instance)
     public async Task<bool> TakeAsync(Guid person, string code)
     {
         var hash = Hash(person, code);
-        return await database.RecoveryCodes.Where(c => c.UserId == person && c.Hash == hash).ExecuteDeleteAsync() == 1;
+        await using var transaction = await database.Database.BeginTransactionAsync();
+        var taken = await database.RecoveryCodes.Where(c => c.UserId == person && c.Hash == hash).ExecuteDeleteAsync() == 1;
+        await record.AddAsync(person, taken ? AccountAction.RecoveryCodeUsed : AccountAction.CodeRefused);
+        await transaction.CommitAsync();
+        return taken;
     }
 
     public Task<int> CountAsync(Guid person, CancellationToken cancellationToken) => database.RecoveryCodes.CountAsync(c => c.UserId == person, cancellationToken);

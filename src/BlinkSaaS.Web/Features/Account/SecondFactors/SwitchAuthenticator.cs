@@ -23,13 +23,13 @@ public sealed class SwitchAuthenticator(
             database.Add(new Authenticator { UserId = person.Id, Secret = keys.Seal(key, person.Id), AddedAt = time.GetUtcNow(), LastStep = step });
             await database.SaveChangesAsync(cancellationToken);
             Check(await people.SetTwoFactorEnabledAsync(person, true));
+            await record.AddAsync(person.Id, AccountAction.AuthenticatorOn);
             codes = await recovery.RenewAsync(person.Id, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 
         await GoOnAsync(person);
         await sessions.ConfirmAsync(current.Id, secondFactor: true);
-        await record.AddAsync(person.Id, AccountAction.AuthenticatorOn);
         mails.AuthenticatorOn(person);
         return codes;
     }
@@ -41,11 +41,11 @@ public sealed class SwitchAuthenticator(
             await database.Authenticators.Where(a => a.UserId == person.Id).ExecuteDeleteAsync(cancellationToken);
             await recovery.ForgetAsync(person.Id, cancellationToken);
             Check(await people.SetTwoFactorEnabledAsync(person, false));
+            await record.AddAsync(person.Id, AccountAction.AuthenticatorOff);
             await transaction.CommitAsync(cancellationToken);
         }
 
         await GoOnAsync(person);
-        await record.AddAsync(person.Id, AccountAction.AuthenticatorOff);
         mails.AuthenticatorOff(person);
     }
 

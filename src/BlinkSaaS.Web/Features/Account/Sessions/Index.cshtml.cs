@@ -1,3 +1,4 @@
+using BlinkSaaS.Web.Features.Account.History;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -5,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace BlinkSaaS.Web.Features.Account.Sessions;
 
 /// <summary>Where the person is signed in.</summary>
-public sealed class IndexModel(SessionRows rows, CurrentSession current, UserManager<AppUser> people) : PageModel
+public sealed class IndexModel(SessionRows rows, CurrentSession current, RecordAccountEvent record, UserManager<AppUser> people) : PageModel
 {
     [TempData]
     public string? Done { get; set; }
@@ -20,14 +21,16 @@ public sealed class IndexModel(SessionRows rows, CurrentSession current, UserMan
     {
         if (session == current.Id)
             return RedirectToPage();
-        await rows.EndAsync(UserId, session);
+        if (await rows.EndAsync(UserId, session))
+            await record.AddAsync(UserId, AccountAction.SessionEnded);
         Done = "That browser is signed out";
         return RedirectToPage();
     }
 
     public async Task<IActionResult> OnPostEndOthersAsync()
     {
-        await rows.EndOthersAsync(UserId, current.Id);
+        if (await rows.EndOthersAsync(UserId, current.Id) > 0)
+            await record.AddAsync(UserId, AccountAction.OtherSessionsEnded);
         Done = "Every other browser is signed out";
         return RedirectToPage();
     }
