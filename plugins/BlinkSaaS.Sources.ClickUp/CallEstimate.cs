@@ -18,6 +18,7 @@ internal sealed class CallEstimate
     private static readonly string[] ByWorkspace = ["user_groups", "task_types", "goals", "docs", "shared", "time_entries"];
     private static readonly string[] ByPlace = ["views", "custom_fields"];
     private static readonly string[] ByTask = ["comments"];
+    private static readonly string[] OfSpaces = ["spaces", "folders", "lists", "tags", .. ByPlace];
 
     private readonly Hierarchy _hierarchy;
     private readonly IReadOnlyList<Workspace> _workspaces;
@@ -32,16 +33,21 @@ internal sealed class CallEstimate
             Learn(space);
     }
 
-    /// <summary>The estimate for these streams; null where not even the spaces are known.</summary>
-    public static long? Of(Hierarchy hierarchy, IReadOnlySet<string> streams, bool full) =>
-        hierarchy.KnownWorkspaces is { } workspaces && workspaces.All(workspace => hierarchy.KnownSpaces(workspace, archived: false) is not null)
-            ? new CallEstimate(hierarchy, workspaces).Count(streams, full)
+    /// <summary>The estimate for these streams; null where not even the spaces are known, and they matter.</summary>
+    public static long? Of(Hierarchy hierarchy, IReadOnlySet<string> streams, bool full)
+    {
+        var asking = streams.Where(stream => full || !hierarchy.IsLeftOut(stream)).ToHashSet();
+        var needsSpaces = full || OfSpaces.Any(asking.Contains);
+        return hierarchy.KnownWorkspaces is { } workspaces && (!needsSpaces || workspaces.All(workspace => hierarchy.KnownSpaces(workspace, archived: false) is not null))
+            ? new CallEstimate(hierarchy, workspaces).Count(asking, full)
             : null;
+    }
 
-    private long Count(IReadOnlySet<string> streams, bool full)
+    private long Count(HashSet<string> streams, bool full)
     {
         var size = _workspaces.Select(SizeOf).Aggregate(new Size(), (a, b) => a + b);
-        var lists = streams.Contains("lists") || streams.Contains("tasks");
+        // Which lists lie in the archive is asked by a pull of tasks that reads everything; later once a day.
+        var lists = streams.Contains("lists") || (full && streams.Contains("tasks"));
         var spaces = lists || streams.Contains("spaces") || streams.Contains("folders") || streams.Contains("tags") || ByPlace.Any(streams.Contains);
         var calls = 1.0;
         if (spaces)

@@ -42,6 +42,29 @@ internal sealed class ClickUpApi(HttpClient http)
         return error!.ToException() is var problem and (CredentialRejectedException or SourceUnavailableException) ? throw problem : error.IsDeletion;
     }
 
+    /// <summary>The answer to what is sent as JSON, or null where the token may not do that.</summary>
+    public async Task<ClickUpAnswer?> PostAsync(string path, Action<Utf8JsonWriter> body, CancellationToken cancellationToken)
+    {
+        using var written = new MemoryStream();
+        await using (var json = new Utf8JsonWriter(written))
+            body(json);
+        var (answer, error) = await SendAsync(HttpMethod.Post, path, JsonContent(written.ToArray()), JsonValueKind.Object, cancellationToken);
+        if (answer is not null || error!.IsGoneOrOutOfSight)
+            return answer;
+        throw error.ToException();
+    }
+
+    /// <summary>Deletes what the path names. It may be gone already.</summary>
+    public async Task DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        var (answer, error) = await SendAsync(HttpMethod.Delete, path, JsonContent([]), JsonValueKind.Object, cancellationToken);
+        using (answer)
+        {
+            if (error is { IsGoneOrOutOfSight: false })
+                throw error.ToException();
+        }
+    }
+
     private async Task<ClickUpAnswer?> FindAsync(string path, JsonValueKind kind, CancellationToken cancellationToken)
     {
         var (answer, error) = await SendAsync(path, kind, cancellationToken);
@@ -50,9 +73,14 @@ internal sealed class ClickUpApi(HttpClient http)
         throw error.ToException();
     }
 
-    private async Task<(ClickUpAnswer? Answer, ClickUpError? Error)> SendAsync(string path, JsonValueKind kind, CancellationToken cancellationToken)
+    // ClickUp's specification demands a Content-Type on many GET requests, and .NET attaches that header to a body only.
+    private Task<(ClickUpAnswer? Answer, ClickUpError? Error)> SendAsync(string path, JsonValueKind kind, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, JsonContent([]), kind, cancellationToken);
+
+    private async Task<(ClickUpAnswer? Answer, ClickUpError? Error)> SendAsync(
+        HttpMethod method, string path, HttpContent content, JsonValueKind kind, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative)) { Content = NoContent() };
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
@@ -84,9 +112,8 @@ internal sealed class ClickUpApi(HttpClient http)
         response.Headers.TryGetValues("X-RateLimit-Limit", out var values)
         && int.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var permits) && permits > 0 ? permits : null;
 
-    // ClickUp's specification demands a Content-Type on many GET requests, and .NET attaches that header to a body only.
-    private static ByteArrayContent NoContent() =>
-        new([]) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+    private static ByteArrayContent JsonContent(byte[] body) =>
+        new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 }
 
 /// <summary>A JSON object that ClickUp answered with. Its elements live until it is disposed of.</summary>

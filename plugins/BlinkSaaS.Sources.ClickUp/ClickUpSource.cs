@@ -3,8 +3,8 @@ using BlinkSaaS.Sources.ClickUp.Streams;
 
 namespace BlinkSaaS.Sources.ClickUp;
 
-/// <summary>ClickUp, read through its public API with a personal token.</summary>
-public sealed class ClickUpSource : ISource, IEstimates, ILooksUp
+/// <summary>ClickUp, read through its public API with a personal token or a sign-in.</summary>
+public sealed class ClickUpSource : ISource, IEstimates, ILooksUp, IReceivesWebhooks
 {
     // The order in which streams are shown and pulled. A further stream is one more file and one more line.
     private static readonly ClickUpStream[] AllStreams =
@@ -38,6 +38,14 @@ public sealed class ClickUpSource : ISource, IEstimates, ILooksUp
         Description = "Tasks, lists, folders, spaces and members of your ClickUp Workspaces.",
         BaseAddress = new Uri("https://api.clickup.com/api/"),
         Authorization = new HeaderAuthorization("Authorization", "apiToken"),
+        OAuth = new OAuthSignIn
+        {
+            AuthorizeAddress = new Uri("https://app.clickup.com/api"),
+            TokenPath = "v2/oauth/token",
+            // ClickUp knows no scopes: the person chooses the ClickUp Workspaces on its page. Its tokens do not expire.
+            Authorization = new HeaderAuthorization("Authorization", "accessToken", "Bearer {0}"),
+            InsteadOf = ["apiToken"],
+        },
         Fields =
         [
             new CredentialField
@@ -100,6 +108,21 @@ public sealed class ClickUpSource : ISource, IEstimates, ILooksUp
     public IAsyncEnumerable<SourceMessage> LookUpAsync(
         ISourceContext context, StreamDescriptor stream, IReadOnlyList<MissingRecord> missing, CancellationToken cancellationToken) =>
         new LookUp(context).RunAsync(stream, missing, cancellationToken);
+
+    /// <inheritdoc />
+    public WebhookSignature DescribeSignature() => new("X-Signature");
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<WebhookSubscription>> SubscribeAsync(
+        ISourceContext context, Uri address, IReadOnlyList<WebhookSubscription> known, CancellationToken cancellationToken) =>
+        new ClickUpWebhooks(context).SubscribeAsync(address, known, cancellationToken);
+
+    /// <inheritdoc />
+    public Task UnsubscribeAsync(ISourceContext context, Uri address, IReadOnlyList<WebhookSubscription> known, CancellationToken cancellationToken) =>
+        new ClickUpWebhooks(context).UnsubscribeAsync(address, cancellationToken);
+
+    /// <inheritdoc />
+    public WebhookWork Read(WebhookDelivery delivery) => ClickUpWebhooks.Read(delivery.Body);
 
     private static ClickUpStream Find(StreamDescriptor stream) =>
         Array.Find(AllStreams, s => s.Descriptor.Name == stream.Name)

@@ -16,6 +16,11 @@ internal sealed partial class Hierarchy
 
     public IReadOnlyList<TaskList>? KnownArchivedLists(Folder folder) => Known<TaskList>($"folder {folder.Id}");
 
+    /// <summary>A stream whose slower round is not due: it makes no call in this pull.</summary>
+    public void LeaveOut(string stream) => _leftOut[stream] = true;
+
+    public bool IsLeftOut(string stream) => _leftOut.ContainsKey(stream);
+
     private IReadOnlyList<T>? Known<T>(string what) where T : Place =>
         _asked.TryGetValue(what, out var asked) && asked is Lazy<Task<IReadOnlyList<T>>> { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } answer }
             ? answer.Result

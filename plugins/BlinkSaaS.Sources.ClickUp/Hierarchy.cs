@@ -18,6 +18,7 @@ internal sealed partial class Hierarchy
     private readonly ISourceContext _context;
     private readonly ClickUpApi _api;
     private readonly ConcurrentDictionary<string, object> _asked = new();
+    private readonly ConcurrentDictionary<string, bool> _leftOut = new();
     private volatile bool _foldersEmbedArchivedLists;
 
     private Hierarchy(ISourceContext context)

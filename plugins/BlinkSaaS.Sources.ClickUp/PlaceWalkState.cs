@@ -30,11 +30,17 @@ internal sealed record PlaceWalkState(string? After, long Walked = 0)
 
     public static PlaceWalkState Finished(TimeProvider clock) => new(After: null, clock.GetUtcNow().ToUnixTimeMilliseconds());
 
-    /// <summary>Whether the last walk is so new that none is due. A clock that was set back does not put it off for ever.</summary>
-    public bool IsFresh(TimeProvider clock)
+    /// <summary>
+    /// Whether the last walk is so new that none is due; then the pull's estimate leaves the stream out. A clock that was set
+    /// back does not put it off for ever.
+    /// </summary>
+    public bool IsFresh(ISourceContext context, StreamDescriptor stream)
     {
-        var age = clock.GetUtcNow().ToUnixTimeMilliseconds() - Walked;
-        return After is null && Walked > 0 && age >= 0 && age < (long)Interval.TotalMilliseconds;
+        var age = context.Clock.GetUtcNow().ToUnixTimeMilliseconds() - Walked;
+        var isFresh = After is null && Walked > 0 && age >= 0 && age < (long)Interval.TotalMilliseconds;
+        if (isFresh)
+            Hierarchy.Of(context).LeaveOut(stream.Name);
+        return isFresh;
     }
 
     public CheckpointMessage ToMessage() => new(JsonSerializer.Serialize(this, CheckpointJson.Default.PlaceWalkState));

@@ -17,7 +17,7 @@ internal static class WorkspaceWalk
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var walk = PlaceWalkState.For(request);
-        if (walk.IsFresh(context.Clock))
+        if (walk.IsFresh(context, request.Stream))
         {
             yield return walk.ToMessage();
             yield return new StreamCompleteMessage(Complete: false);

@@ -69,6 +69,8 @@ internal static class Database
         PullState.Cancelled => "cancelled",
         PullStreamState.Pulling => "pulling",
         PullStreamState.Skipped => "skipped",
+        PullWait.Budget => "budget",
+        PullWait.Source => "source",
         PauseReason.Person => "person",
         PauseReason.Credential => "credential",
         PauseReason.Failures => "failures",

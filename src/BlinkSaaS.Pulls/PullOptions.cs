@@ -26,10 +26,19 @@ public sealed class PullOptions
         [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60)];
 
     /// <summary>
+    /// Most times that a partition is read again in one pull, however far it got in between. Then its stream fails and the next
+    /// pull goes on at the checkpoint.
+    /// </summary>
+    public int MostRetries { get; set; } = 50;
+
+    /// <summary>
     /// Records that are looked up by their key after a complete walk did not see them, where the source can. Each may cost a call;
     /// those beyond wait for the next walk, as all do where this is 0.
     /// </summary>
     public int MostLookUps { get; set; } = 100;
+
+    /// <summary>How long versions are kept after they ended; null: for ever.</summary>
+    public TimeSpan? KeepVersions { get; set; }
 
     /// <summary>Longest wait that an API may ask for before the pull gives a try up.</summary>
     public TimeSpan LongestRetryAfter { get; set; } = TimeSpan.FromMinutes(5);

@@ -19,11 +19,16 @@ public static class PullServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new CallBudgets(
             provider.GetRequiredKeyedService<NpgsqlDataSource>("engine"), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CallBudgets>>()));
+        services.AddSingleton<BudgetView>();
         services.AddSingleton<PullSchedule>();
+        services.AddSingleton<ToldChanges>();
         services.AddSingleton<WorkerBeats>();
         services.AddSingleton<PullRunner>();
         services.AddSingleton<PullPool>();
+        services.AddSingleton<PullRetention>();
         services.AddSingleton<Records.ConnectionPurge>();
+        services.AddSingleton<Records.SettleWalks>();
+        services.AddSingleton<Records.VersionRetention>();
         return services;
     }
 }

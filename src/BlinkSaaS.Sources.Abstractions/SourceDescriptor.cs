@@ -18,6 +18,9 @@ public sealed record SourceDescriptor
     /// <summary>How the host adds the secret to a request.</summary>
     public required SourceAuthorization Authorization { get; init; }
 
+    /// <summary>Signing in at the tool instead of copying a secret; null where it cannot be done.</summary>
+    public OAuthSignIn? OAuth { get; init; }
+
     /// <summary>What the person is asked for, in this order.</summary>
     public required IReadOnlyList<CredentialField> Fields { get; init; }
 

@@ -24,10 +24,15 @@ public static class CredentialValidation
     {
         var problems = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var field in descriptor.Fields)
-            if (Problem(descriptor, field, Typed(field, values)) is { } problem)
+            if (!IsSignedInInsteadOf(descriptor, field.Key, values) && Problem(descriptor, field, Typed(field, values)) is { } problem)
                 problems[field.Key] = problem;
         return problems;
     }
+
+    /// <summary>Whether the values hold a token of <see cref="SourceDescriptor.OAuth"/>, so that a field stays empty.</summary>
+    private static bool IsSignedInInsteadOf(SourceDescriptor descriptor, string field, IReadOnlyDictionary<string, string?> values) =>
+        descriptor.OAuth is { } oauth && oauth.InsteadOf.Contains(field, StringComparer.Ordinal)
+        && !string.IsNullOrEmpty(values.GetValueOrDefault(oauth.Authorization.Field)) && Typed(descriptor.Fields.First(known => known.Key == field), values).Length == 0;
 
     internal static Regex PatternOf(CredentialField field) =>
         new($@"\A(?:{field.Pattern})\z", RegexOptions.CultureInvariant, s_patternTime);

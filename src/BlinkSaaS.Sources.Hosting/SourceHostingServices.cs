@@ -27,6 +27,7 @@ public static class SourceHostingServices
         services.TryAddSingleton(provider => new SourceConnections(provider.GetRequiredService<SourceNetwork>()));
         services.TryAddSingleton<ISourceSessions, SourceSessions>();
         services.TryAddSingleton<SourceCheck>();
+        services.TryAddSingleton<SignIns.OAuthSignIns>();
         services.AddHostedService<CatalogAtStart>();
         return services;
     }

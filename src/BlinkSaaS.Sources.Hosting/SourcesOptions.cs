@@ -14,6 +14,12 @@ public sealed class SourcesOptions
     /// </summary>
     public IDictionary<string, Uri> BaseAddresses { get; } = new Dictionary<string, Uri>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// The operator's OAuth clients by source key: where there is one, and the source can, a person signs in at the tool instead
+    /// of copying a secret.
+    /// </summary>
+    public IDictionary<string, SignIns.OAuthClient> OAuthClients { get; } = new Dictionary<string, SignIns.OAuthClient>(StringComparer.Ordinal);
+
     /// <summary>Largest body of an answer, in bytes after decompression.</summary>
     public long MaxAnswerBytes { get; set; } = 64 * 1024 * 1024;
 
@@ -25,16 +31,33 @@ public sealed class SourcesOptions
 
     /// <summary>
     /// Reads the section <c>Sources</c>: <c>PluginFolders</c> is a list, every other child is a source's key with a
-    /// <c>BaseAddress</c>.
+    /// <c>BaseAddress</c> and <c>OAuth</c> (<c>ClientId</c>, <c>ClientSecret</c>).
     /// </summary>
-    /// <exception cref="ArgumentException">An address is not one; the message names it.</exception>
+    /// <exception cref="ArgumentException">An address is not one, or a client is half configured; the message names it.</exception>
     public void ReadFrom(IConfiguration sources)
     {
         foreach (var folder in sources.GetSection(nameof(PluginFolders)).GetChildren())
             if (!string.IsNullOrWhiteSpace(folder.Value))
                 PluginFolders.Add(folder.Value);
         foreach (var source in sources.GetChildren())
+        {
             if (source["BaseAddress"] is { Length: > 0 } address)
                 BaseAddresses[source.Key.ToLowerInvariant()] = SourceAddresses.Parse(source.Key, address);
+            if (ClientOf(source) is { } client)
+                OAuthClients[source.Key.ToLowerInvariant()] = client;
+        }
+    }
+
+    private static SignIns.OAuthClient? ClientOf(IConfigurationSection source)
+    {
+        var oauth = source.GetSection("OAuth");
+        var (id, secret, address) = (oauth["ClientId"]?.Trim() ?? "", oauth["ClientSecret"]?.Trim() ?? "", oauth["AuthorizeAddress"]?.Trim());
+        if (id.Length == 0 && secret.Length == 0)
+            return null;
+        if (id.Length == 0 || secret.Length == 0)
+            throw new ArgumentException($"Sources:{source.Key}:OAuth needs both ClientId and ClientSecret. Set the missing one, or remove the other.");
+        if (!string.IsNullOrEmpty(address) && !Uri.TryCreate(new Uri("https://example.com/"), address, out _))
+            throw new ArgumentException($"Sources:{source.Key}:OAuth:AuthorizeAddress is not an address. Set it to one like https://example.com/authorize, or remove it.");
+        return new SignIns.OAuthClient { ClientId = id, ClientSecret = secret, AuthorizeAddress = address };
     }
 }

@@ -31,6 +31,7 @@ internal static class PluginJson
         descriptor.Description,
         descriptor.BaseAddress,
         Authorization = Describe(descriptor.Authorization),
+        descriptor.OAuth,
         descriptor.Fields,
         descriptor.RateLimit,
     };

@@ -3,10 +3,12 @@ using BlinkSaaS.Web.Features.Activity;
 using BlinkSaaS.Web.Features.Connections;
 using BlinkSaaS.Web.Features.Data;
 using BlinkSaaS.Web.Features.Demo;
+using BlinkSaaS.Web.Features.Hooks;
 using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Features.Plugins;
 using BlinkSaaS.Web.Features.Pulls;
 using BlinkSaaS.Web.Features.Shared;
+using BlinkSaaS.Web.Features.SignIns;
 using BlinkSaaS.Web.Features.Teams;
 using BlinkSaaS.Web.Features.Workspaces;
 using BlinkSaaS.Web.Hosting;
@@ -27,6 +29,8 @@ try
     builder.Services.AddWorkspaces();
     builder.Services.AddMembers();
     builder.Services.AddConnectionPages();
+    builder.Services.AddSourceSignIns();
+    builder.Services.AddWebhooks();
     builder.Services.AddPullPages();
     builder.Services.AddDataPages();
     builder.Services.AddActivity();
@@ -49,6 +53,7 @@ try
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages().WithStaticAssets();
         app.MapConnectionLive();
+        app.MapWebhooks();
     }
 
     await app.RunAsync();

@@ -15,12 +15,17 @@ internal sealed class PullBench : IPullConnections, IPullOutcomes, IDisposable
     private readonly EngineDatabase _database;
 
     public PullBench(EngineDatabase database, PlayedSource source, Action<PullOptions>? set = null)
+        : this(database, new PlayedSessions(source), set)
+    {
+    }
+
+    public PullBench(EngineDatabase database, ISourceSessions sessions, Action<PullOptions>? set = null)
     {
         _database = database;
         var options = new PullOptions { Retries = [TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1)], Progress = TimeSpan.FromMilliseconds(50) };
         set?.Invoke(options);
         Schedule = new PullSchedule(database.Engine, Options.Create(options));
-        Runner = new PullRunner(database.Engine, this, this, new PlayedSessions(source), _budgets, Options.Create(options), TimeProvider.System, NullLogger<PullRunner>.Instance);
+        Runner = new PullRunner(database.Engine, this, this, sessions, _budgets, Options.Create(options), TimeProvider.System, NullLogger<PullRunner>.Instance);
         Pool = new PullPool(Runner, Options.Create(options), TimeProvider.System, NullLogger<PullPool>.Instance);
     }
 
@@ -29,6 +34,9 @@ internal sealed class PullBench : IPullConnections, IPullOutcomes, IDisposable
     public PullRunner Runner { get; }
 
     public PullPool Pool { get; }
+
+    public SourceCredentials Credentials { get; init; } =
+        new() { SourceKey = "played", Settings = new Dictionary<string, string>(), Secrets = new Dictionary<string, string>() };
 
     public RateLimit Limit { get; init; } = PlayedSessions.Limit;
 
@@ -39,9 +47,7 @@ internal sealed class PullBench : IPullConnections, IPullOutcomes, IDisposable
     /// <summary>The streams that a person chose; null for the source's own selection.</summary>
     public IReadOnlySet<string>? Chosen { get; set; }
 
-    public Task<PullConnection?> OpenAsync(ConnectionKey key, CancellationToken cancellationToken) => Task.FromResult(Gone ? null : new PullConnection(
-        new SourceCredentials { SourceKey = "played", Settings = new Dictionary<string, string>(), Secrets = new Dictionary<string, string>() },
-        $"token of {key}", Limit) { Streams = Chosen });
+    public Task<PullConnection?> OpenAsync(ConnectionKey key, CancellationToken cancellationToken) => Task.FromResult(Gone ? null : new PullConnection(Credentials, $"token of {key}", Limit) { Streams = Chosen });
 
     public Task FinishedAsync(ConnectionKey key, PullResult result, CancellationToken cancellationToken)
     {

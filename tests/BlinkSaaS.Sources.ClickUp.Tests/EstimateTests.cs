@@ -54,20 +54,37 @@ public sealed class EstimateTests
         Assert.Equal(0, simulator.Statistics.Calls);
     }
 
-    private static async Task<List<(long Made, long Expected)>> WalkAsync(SimulatorHost simulator)
+    [Fact]
+    public async Task Streams_whose_slower_round_is_not_due_are_left_out()
+    {
+        await using var simulator = await StartAsync(WorldOptions.Demo);
+        var checkpoints = new Dictionary<string, string>();
+        await WalkAsync(simulator, checkpoints);
+        simulator.Statistics.Reset();
+        var estimates = await WalkAsync(simulator, checkpoints);
+
+        Assert.Equal(1 + 2 * simulator.World.Workspaces.Count, simulator.Statistics.Calls);
+        Assert.Equal(simulator.Statistics.Calls, estimates[^1].Expected);
+    }
+
+    private static async Task<List<(long Made, long Expected)>> WalkAsync(SimulatorHost simulator, Dictionary<string, string>? checkpoints = null)
     {
         using var sessions = new ClickUpSessions(simulator.BaseAddress, TimeProvider.System);
         using var session = sessions.Open(simulator.Tokens.Owner);
         var streams = await StreamsAsync(session);
-        var request = new EstimateRequest { Streams = streams, Full = true };
+        checkpoints ??= [];
+        var full = checkpoints.Count == 0;
+        var request = new EstimateRequest { Streams = streams, Full = full };
         var estimates = new List<(long Made, long Expected)>();
         foreach (var stream in streams)
         {
             await foreach (var partition in session.Source.PartitionAsync(session, stream, TestContext.Current.CancellationToken))
             {
-                var read = new ReadRequest { Stream = stream, Partition = partition, Full = true };
+                var read = new ReadRequest { Stream = stream, Partition = partition, Full = full, Checkpoint = checkpoints.GetValueOrDefault($"{stream.Name} {partition.Key}") };
                 await foreach (var message in session.Source.ReadAsync(session, read, TestContext.Current.CancellationToken))
                 {
+                    if (message is CheckpointMessage checkpoint)
+                        checkpoints[$"{stream.Name} {partition.Key}"] = checkpoint.State;
                     if (message is not RecordMessage && ((IEstimates)session.Source).EstimateCalls(session, request) is { } expected)
                         estimates.Add((session.Meter.Calls, expected));
                 }

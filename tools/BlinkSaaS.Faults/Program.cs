@@ -5,6 +5,9 @@ using BlinkSaaS.Faults.Workers;
 if (args is [Worker.Command])
     return await Worker.RunAsync(Console.In, Console.Out);
 
+if (args is [Racer.Command])
+    return await Racer.RunAsync(Console.In, Console.Out);
+
 return await MeasuringProgram.RunAsync(
     "BlinkSaaS.Faults",
     new Dictionary<string, Measurement>

@@ -1,8 +1,10 @@
 using ClickUpSimulator.Faults;
+using ClickUpSimulator.Hooks;
 using ClickUpSimulator.Http;
 using ClickUpSimulator.Limits;
 using ClickUpSimulator.Mutations;
 using ClickUpSimulator.Sight;
+using ClickUpSimulator.SignIns;
 using ClickUpSimulator.Statistics;
 using ClickUpSimulator.Worlds;
 
@@ -23,6 +25,7 @@ internal sealed class Simulator
         Mutate = new WorldMutations(World, Tokens);
         Truth = new TruthReader(World, Tokens, this);
         Pages = new TaskPages(World);
+        Webhooks = new Webhooks(World);
         modes = options.Modes;
     }
 
@@ -45,6 +48,13 @@ internal sealed class Simulator
     public TruthReader Truth { get; }
 
     public TaskPages Pages { get; }
+
+    public Webhooks Webhooks { get; }
+
+    public OAuthApp App { get; } = new();
+
+    /// <summary>There once the simulator listens.</summary>
+    public WebhookDeliveries? Deliveries { get; set; }
 
     public Modes Modes
     {

@@ -27,13 +27,14 @@ public sealed class Host : IAsyncDisposable
     /// <summary>What it complained about, to be shown with a failure.</summary>
     public IReadOnlyList<string> Lines => process.Lines;
 
-    public static async Task<Host> StartAsync(Uri clickUp)
+    public static async Task<Host> StartAsync(Simulator clickUp)
     {
         // Not below the home of root: the database runs as another user.
         var folder = Path.Combine(OperatingSystem.IsWindows() ? Path.GetTempPath() : "/var/tmp", $"blinksaas-e2e-{Guid.NewGuid():n}");
         var process = ChildProcess.Start(
             Repository.Program("BlinkSaaS.Web"), Path.Combine(Repository.Results, "host.log"), Path.Combine(Repository.Root, "src", "BlinkSaaS.Web"),
-            "--urls", "http://127.0.0.1:0", $"--Development:Folder={folder}", $"--Sources:clickup:BaseAddress={clickUp}",
+            "--urls", "http://127.0.0.1:0", $"--Development:Folder={folder}", $"--Sources:clickup:BaseAddress={clickUp.BaseAddress}",
+            $"--Sources:clickup:OAuth:ClientId={clickUp.OAuthClient.Id}", $"--Sources:clickup:OAuth:ClientSecret={clickUp.OAuthClient.Secret}", "--Sources:clickup:OAuth:AuthorizeAddress=/oauth/authorize",
             // All tests come from one address.
             "--Accounts:Throttle:TriesPerAddress=100000");
         var line = await process.LineWithAsync(Listening);

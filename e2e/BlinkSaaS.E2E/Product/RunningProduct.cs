@@ -22,7 +22,7 @@ public sealed class RunningProduct : IAsyncLifetime
         // The first page on a busy machine compiles for a while.
         SetDefaultExpectTimeout(60_000);
         Simulator = await Simulator.StartAsync();
-        var host = Host.StartAsync(Simulator.BaseAddress);
+        var host = Host.StartAsync(Simulator);
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

@@ -11,6 +11,7 @@ namespace BlinkSaaS.E2E.Product;
 public sealed class Simulator : IAsyncDisposable
 {
     private const string Announcement = "ClickUp simulator listening on ";
+    private const string ClientLine = "OAuth client: ";
     private readonly ChildProcess process;
     private readonly HttpClient admin;
 
@@ -23,12 +24,17 @@ public sealed class Simulator : IAsyncDisposable
 #pragma warning restore RS0030
         Tokens = process.Lines.Where(line => line.StartsWith("Token ", StringComparison.Ordinal))
             .Select(line => line["Token ".Length..].Split(": ")).ToDictionary(parts => parts[0], parts => parts[1]);
+        var client = process.Lines.Single(line => line.StartsWith(ClientLine, StringComparison.Ordinal))[ClientLine.Length..].Split(' ');
+        OAuthClient = (client[0], client[1]);
     }
 
     /// <summary>In place of ClickUp's own.</summary>
     public Uri BaseAddress { get; }
 
     private IReadOnlyDictionary<string, string> Tokens { get; }
+
+    /// <summary>Identifier and secret of the client for signing in.</summary>
+    public (string Id, string Secret) OAuthClient { get; }
 
     /// <summary>For the journey from the first page to the last.</summary>
     public string Owner => Tokens["owner"];
@@ -72,6 +78,14 @@ public sealed class Simulator : IAsyncDisposable
     /// <summary>Another program's use of a token.</summary>
     public Task SpendAsync(string token, int calls) => PostAsync("limits/spend", new { token, calls });
 
+    /// <summary>What a person does in ClickUp: kind, taskId, listId, name and so on, as the simulator names them. Returns what came of it.</summary>
+    public async Task<JsonElement> ChangeAsync(object mutation)
+    {
+        using var answer = await admin.PostAsJsonAsync("mutations", mutation, JsonSerializerOptions.Web);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
     public async ValueTask DisposeAsync()
     {
         admin.Dispose();
@@ -87,6 +101,6 @@ public sealed class Simulator : IAsyncDisposable
 
 public sealed record Truth(IReadOnlyList<string> Workspaces, IReadOnlyList<TrueTask> Tasks);
 
-public sealed record TrueTask(string Id, string Name, string Status);
+public sealed record TrueTask(string Id, string Name, string Status, string ListId);
 
 public sealed record CallStatistics(IReadOnlyDictionary<string, int> ByToken, IReadOnlyDictionary<string, int> RefusedByToken);

@@ -54,7 +54,8 @@ internal sealed class BudgetTable(NpgsqlDataSource engine, TimeProvider clock) :
         return await WriteAsync(connection, key, version, state, grant.ForPersons + grant.Bulk > 0, cancellationToken) ? grant : null;
     }
 
-    private static async Task<(long Now, long Version, BudgetState? State)> ReadAsync(NpgsqlConnection connection, string key, CancellationToken cancellationToken)
+    /// <summary>The time of the database, then the state as it is; nothing is locked.</summary>
+    internal static async Task<(long Now, long Version, BudgetState? State)> ReadAsync(NpgsqlConnection connection, string key, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """

@@ -11,16 +11,20 @@ internal sealed class CallLedger
     private const int CellsPerWindow = 240;
 
     private readonly List<Cell> _cells = [];
+    private readonly long _cellLength;
+    private int _kept;
 
-    public CallLedger(long window) => Window = window;
+    public CallLedger(long window) => (Window, _cellLength) = (window, Math.Max(1, window / CellsPerWindow));
 
     [JsonConstructor]
     public CallLedger(long window, long expired, long[] cells)
+        : this(window)
     {
-        (Window, Expired) = (window, expired);
+        Expired = expired;
         for (var i = 0; i + 1 < cells.Length; i += 2)
             _cells.Add(new Cell(cells[i], (int)cells[i + 1]));
         Count = _cells.Sum(cell => FreeAt(cell) > expired ? cell.Calls : 0);
+        _kept = _cells.Sum(cell => cell.Calls);
     }
 
     /// <summary>Length of the window.</summary>
@@ -36,13 +40,11 @@ internal sealed class CallLedger
     [JsonIgnore]
     public int Count { get; private set; }
 
-    private long CellLength => Math.Max(1, Window / CellsPerWindow);
-
     public void Add(long answered, int calls = 1)
     {
         if (calls <= 0)
             return;
-        var number = answered / CellLength;
+        var number = answered / _cellLength;
         var at = _cells.Count;
         while (at > 0 && _cells[at - 1].Number > number)
             at--;
@@ -50,6 +52,7 @@ internal sealed class CallLedger
             _cells[at - 1] = new Cell(number, _cells[at - 1].Calls + calls);
         else
             _cells.Insert(at, new Cell(number, calls));
+        _kept += calls;
         if (FreeAt(new Cell(number, calls)) > Expired)
             Count += calls;
     }
@@ -68,14 +71,24 @@ internal sealed class CallLedger
         }
 
         Expired = now;
-        _cells.RemoveAll(cell => FreeAt(cell) < now - Window * 2 / 5);
+        var old = 0;
+        for (; old < _cells.Count && FreeAt(_cells[old]) < now - Window * 2 / 5; old++)
+            _kept -= _cells[old].Calls;
+        _cells.RemoveRange(0, old);
     }
 
-    /// <summary>Calls that may have been answered after <paramref name="time"/>.</summary>
+    /// <summary>Calls that may have been answered after <paramref name="time"/>. Asked with every answer: counts from the nearer end.</summary>
     public int CountAfter(long time)
     {
-        var calls = 0;
-        for (var i = _cells.Count - 1; i >= 0 && _cells[i].Number >= time / CellLength; i--)
+        var (number, calls) = (time / _cellLength, 0);
+        if (_cells.Count == 0 || number - _cells[0].Number < _cells[^1].Number - number)
+        {
+            for (var i = 0; i < _cells.Count && _cells[i].Number < number; i++)
+                calls += _cells[i].Calls;
+            return _kept - calls;
+        }
+
+        for (var i = _cells.Count - 1; i >= 0 && _cells[i].Number >= number; i--)
             calls += _cells[i].Calls;
         return calls;
     }
@@ -83,12 +96,12 @@ internal sealed class CallLedger
     /// <summary>Calls that were answered after <paramref name="time"/> and that no window counts any more.</summary>
     public int FreedAfter(long time)
     {
-        var calls = 0;
+        var (number, calls) = (time / _cellLength, 0);
         foreach (var cell in _cells)
         {
             if (FreeAt(cell) > Expired)
                 break;
-            if (cell.Number > time / CellLength)
+            if (cell.Number > number)
                 calls += cell.Calls;
         }
 
@@ -112,7 +125,7 @@ internal sealed class CallLedger
         return now;
     }
 
-    private long FreeAt(Cell cell) => (cell.Number + 1) * CellLength + Window;
+    private long FreeAt(Cell cell) => (cell.Number + 1) * _cellLength + Window;
 
     private readonly record struct Cell(long Number, int Calls);
 }

@@ -5,13 +5,14 @@ namespace BlinkSaaS.Pulls.Reading;
 /// <summary>The columns of a pull as every statement here selects them, and how they are read.</summary>
 internal static class PullColumns
 {
-    public const int Count = 26;
+    public const int Count = 27;
 
     public const string Names =
         """
         p.number, p.state, p.trigger, p.started_by, p."full", p.requested_at, p.started_at, p.finished_at, p.waiting_until,
         p.calls, p.refused, p.bytes, p.waited_ms, p.records_read, p.new, p.changed, p.unchanged, p.deleted,
-        p.error_kind, p.error, p.budget_limit, p.budget_left, p.budget_used, p.budget_resets_at, p.estimated_calls, p.expected_calls
+        p.error_kind, p.error, p.budget_limit, p.budget_left, p.budget_used, p.budget_resets_at, p.estimated_calls, p.expected_calls,
+        p.waiting_for
         """;
 
     /// <summary>The columns of one of its streams.</summary>
@@ -44,6 +45,7 @@ internal static class PullColumns
             reader.GetInt32(at + 20), reader.GetInt32(at + 21), reader.GetInt32(at + 22), reader.GetFieldValue<DateTimeOffset>(at + 23)),
         EstimatedCalls = reader.Nullable<long>(at + 24),
         ExpectedCalls = reader.Nullable<long>(at + 25),
+        WaitsFor = reader.IsDBNull(at + 26) ? PullWait.Budget : reader.State<PullWait>(at + 26),
     };
 
     public static RecordTotals Totals(NpgsqlDataReader reader, int at) => new(

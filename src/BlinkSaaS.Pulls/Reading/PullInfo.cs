@@ -1,3 +1,5 @@
+using BlinkSaaS.Pulls.Budgets;
+
 namespace BlinkSaaS.Pulls.Reading;
 
 /// <summary>A pull, as stored.</summary>
@@ -21,8 +23,11 @@ public sealed record PullInfo
 
     public required DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>When the budget lets it go on, while it waits.</summary>
+    /// <summary>When it goes on, while it waits.</summary>
     public required DateTimeOffset? WaitingUntil { get; init; }
+
+    /// <summary>For what, while it waits.</summary>
+    public PullWait WaitsFor { get; init; }
 
     public required long Calls { get; init; }
 
@@ -71,6 +76,13 @@ public sealed record PullBudget(int Limit, int Left, int Used, DateTimeOffset Re
 {
     /// <summary>Other use of this token.</summary>
     public int UsedElsewhere => Math.Max(0, Limit - Left - Used);
+
+    /// <summary>The token's budget as it is now. Of it only the pull's own part is as its worker saw it last.</summary>
+    public static PullBudget Of(BudgetStand now, PullInfo? pull, DateTimeOffset time)
+    {
+        var own = pull?.Budget is { } seen && seen.ResetsAt > time ? seen.Used : 0;
+        return new PullBudget(now.Limit, now.Left, Math.Min(own, now.Limit - now.Left), time + now.ResetsIn);
+    }
 }
 
 /// <summary>One stream of a pull.</summary>

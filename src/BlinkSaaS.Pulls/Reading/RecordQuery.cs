@@ -14,6 +14,11 @@ public sealed record RecordQuery
     /// <summary>From high to low. Records without a value come last in both directions.</summary>
     public bool Descending { get; init; }
 
+    /// <summary>
+    /// The records as they were then; null for what is current. Moments of the last few seconds may lack what is just being committed.
+    /// </summary>
+    public DateTimeOffset? AsOf { get; init; }
+
     /// <summary>Cursor of a page: the records after it.</summary>
     public string? After { get; init; }
 

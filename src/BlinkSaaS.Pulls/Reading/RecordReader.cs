@@ -48,25 +48,30 @@ public static class RecordReader
     public static async Task<RecordCount> CountAsync(
         NpgsqlConnection connection, ConnectionKey key, StreamInfo stream, RecordQuery query, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(query.Search))
+        if (string.IsNullOrWhiteSpace(query.Search) && query.AsOf is null)
             return new RecordCount(stream.Live, false);
         await using var command = new RecordStatement(key, stream, query with { SortColumn = null }).Count(connection, RecordCount.Cap + 1);
         var count = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
         return new RecordCount(Math.Min(count, RecordCount.Cap), count > RecordCount.Cap);
     }
 
-    /// <summary>One record, or null.</summary>
+    /// <summary>One record as it is, or as it was at a moment; null where it is not, or was not there then.</summary>
     public static async Task<RecordWithBody?> OneAsync(
-        NpgsqlConnection connection, ConnectionKey key, StreamInfo stream, string recordKey, CancellationToken cancellationToken)
+        NpgsqlConnection connection, ConnectionKey key, StreamInfo stream, string recordKey, DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
-            SELECT r.key, r.cells, r.valid_from, b.body FROM pulls.records r
-            JOIN pulls.record_bodies b ON b.workspace_id = r.workspace_id AND b.connection_id = r.connection_id AND b.stream_id = r.stream_id
+            SELECT r.key, r.cells, r.valid_from, b.body FROM (
+              SELECT key, cells, valid_from, ordinal FROM pulls.records
+              WHERE workspace_id = $1 AND connection_id = $2 AND stream_id = $3 AND key = $4 AND ($5::timestamptz IS NULL OR valid_from <= $5)
+              UNION ALL
+              SELECT key, cells, valid_from, ordinal FROM pulls.record_versions
+              WHERE workspace_id = $1 AND connection_id = $2 AND stream_id = $3 AND key = $4 AND valid_from <= $5 AND valid_to > $5) r
+            JOIN pulls.record_bodies b ON b.workspace_id = $1 AND b.connection_id = $2 AND b.stream_id = $3
               AND b.ordinal = r.ordinal AND b.valid_from = r.valid_from
-            WHERE r.workspace_id = $1 AND r.connection_id = $2 AND r.stream_id = $3 AND r.key = $4
+            LIMIT 1
             """, connection);
-        command.With(key).With(stream.StreamId).With(JsonText.Sound(recordKey));
+        command.With(key).With(stream.StreamId).With(JsonText.Sound(recordKey)).With(asOf?.UtcDateTime, NpgsqlTypes.NpgsqlDbType.TimestampTz);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? new RecordWithBody(Row(reader), reader.GetString(3)) : null;
     }

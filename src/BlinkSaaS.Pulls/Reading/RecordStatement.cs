@@ -16,6 +16,7 @@ internal sealed class RecordStatement
     private readonly List<NpgsqlParameter> _parameters = [];
     private readonly StringBuilder _where = new("r.workspace_id = $1 AND r.connection_id = $2 AND r.stream_id = $3");
     private readonly string? _value;
+    private readonly string? _asOf;
 
     public RecordStatement(ConnectionKey key, StreamInfo stream, RecordQuery query)
     {
@@ -26,6 +27,7 @@ internal sealed class RecordStatement
         Order = new SortOrder(column?.Name, column is null ? SortKind.Key : KindOf(column.Type), query.Descending);
         if (!string.IsNullOrWhiteSpace(query.Search))
             Search(stream, query.Search);
+        _asOf = query.AsOf is { } moment ? Parameter(moment.UtcDateTime, NpgsqlDbType.TimestampTz) : null;
         _value = column is null ? null : Value(Parameter(column.Name, NpgsqlDbType.Text));
     }
 
@@ -36,13 +38,17 @@ internal sealed class RecordStatement
     {
         if (cursor is not null)
             _where.Append(" AND (").Append(Beyond(cursor, before)).Append(')');
-        return Command(connection, $"{Select()} {OrderBy(before)} LIMIT {Parameter(size, NpgsqlDbType.Integer)}");
+        return Command(connection, Rows(before, Parameter(size, NpgsqlDbType.Integer)));
     }
 
-    public NpgsqlCommand All(NpgsqlConnection connection) => Command(connection, $"{Select()} {OrderBy(false)}");
+    public NpgsqlCommand All(NpgsqlConnection connection) => Command(connection, Rows(before: false, size: null));
 
-    public NpgsqlCommand Count(NpgsqlConnection connection, int cap) =>
-        Command(connection, $"SELECT count(*) FROM (SELECT FROM pulls.records r WHERE {_where} LIMIT {Parameter(cap, NpgsqlDbType.Integer)}) matches");
+    public NpgsqlCommand Count(NpgsqlConnection connection, int cap)
+    {
+        var limit = Parameter(cap, NpgsqlDbType.Integer);
+        var matches = string.Join(" UNION ALL ", Sources().Select(source => $"(SELECT 1 FROM {source} LIMIT {limit})"));
+        return Command(connection, $"SELECT count(*) FROM (SELECT FROM ({matches}) found LIMIT {limit}) matches");
+    }
 
     private static SortKind KindOf(ColumnType type) => type switch
     {
@@ -52,7 +58,28 @@ internal sealed class RecordStatement
         _ => SortKind.Text,
     };
 
-    private string Select() => $"SELECT r.key, r.cells, r.valid_from, {(_value is null ? "NULL" : $"({_value})::text")} FROM pulls.records r WHERE {_where}";
+    /// <summary>Where the records are: the current ones, or those that were at a moment, which may be over since.</summary>
+    private string[] Sources() => _asOf is null
+        ? [$"pulls.records r WHERE {_where}"]
+        :
+        [
+            $"pulls.records r WHERE {_where} AND r.valid_from <= {_asOf}",
+            $"pulls.record_versions r WHERE {_where} AND r.valid_from <= {_asOf} AND r.valid_to > {_asOf}",
+        ];
+
+    /// <summary>
+    /// Each source has its own order and limit: with one limit around them all versions would be read and sorted for a page. The
+    /// order comes from the page of both.
+    /// </summary>
+    private string Rows(bool before, string? size)
+    {
+        var limit = size is null ? "" : $" LIMIT {size}";
+        var columns = $"r.key, r.cells, r.valid_from, {(_value is null ? "NULL" : $"({_value})::text")}";
+        if (_asOf is null)
+            return $"SELECT {columns} FROM {Sources()[0]} {OrderBy(before)}{limit}";
+        var both = string.Join(" UNION ALL ", Sources().Select(source => $"(SELECT {columns} AS value, {_value ?? "NULL"} AS place FROM {source} {OrderBy(before)}{limit})"));
+        return $"SELECT r.key, r.cells, r.valid_from, r.value FROM ({both}) r {OrderBy(before, _value is null ? null : "r.place")}{limit}";
+    }
 
     /// <summary>
     /// A column's value in its own type. A value of another type than the column's (the source changed its mind) counts as none
@@ -74,12 +101,14 @@ internal sealed class RecordStatement
         _ => Parameter(value, NpgsqlDbType.Text),
     };
 
-    private string OrderBy(bool reversed)
+    private string OrderBy(bool reversed) => OrderBy(reversed, _value);
+
+    private string OrderBy(bool reversed, string? value)
     {
         var direction = Order.Descending != reversed ? "DESC" : "ASC";
-        return _value is null
+        return value is null
             ? $"ORDER BY r.key {direction}"
-            : $"ORDER BY {_value} {direction} NULLS {(reversed ? "FIRST" : "LAST")}, r.key {direction}";
+            : $"ORDER BY {value} {direction} NULLS {(reversed ? "FIRST" : "LAST")}, r.key {direction}";
     }
 
     /// <summary>Records without a value are last in both directions, so a page before one of them begins among the others.</summary>

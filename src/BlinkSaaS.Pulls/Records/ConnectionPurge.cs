@@ -15,7 +15,7 @@ public sealed class ConnectionPurge([FromKeyedServices("engine")] NpgsqlDataSour
     private const double Rest = 1;
 
     private static readonly string[] Leftovers =
-        ["walk_seen", "walks", "stream_drift", "stream_partitions", "streams", "pull_samples", "pull_events", "pull_streams", "pulls", "schedules"];
+        ["walk_seen", "walks", "stream_drift", "stream_partitions", "streams", "pull_samples", "pull_events", "pull_streams", "pulls", "told", "schedules"];
 
     /// <summary>Stream by stream; the records last, then what describes them. The schedule is gone already, so nobody writes.</summary>
     public async Task RunAsync(ConnectionKey key, CancellationToken cancellationToken)

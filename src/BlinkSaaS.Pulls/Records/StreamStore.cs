@@ -94,7 +94,7 @@ internal sealed class StreamStore(NpgsqlDataSource engine)
               SELECT FROM pulls.pull_streams s
               WHERE s.workspace_id = $1 AND s.connection_id = $2 AND s.number < $3 AND s.name = $5 AND s.state IN ('done', 'skipped')
                 AND s.number >= (SELECT max(p.number) FROM pulls.pulls p
-                  WHERE p.workspace_id = $1 AND p.connection_id = $2 AND p.number < $3 AND p.trigger <> 'retry'))
+                  WHERE p.workspace_id = $1 AND p.connection_id = $2 AND p.number < $3 AND p.trigger NOT IN ('retry', 'webhook')))
             ON CONFLICT (workspace_id, connection_id, number, name) DO NOTHING
             """).With(pull.Key).With(pull.Number).With(position).With(stream.Name).With(JsonText.Sound(stream.Title))
             .With(pull.Trigger == PullTrigger.Retry);

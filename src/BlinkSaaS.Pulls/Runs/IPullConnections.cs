@@ -22,8 +22,12 @@ public sealed record PullConnection(SourceCredentials Credentials, string Budget
     /// <summary>Names of the streams that a person chose; null for those that the source selects by default.</summary>
     public IReadOnlySet<string>? Streams { get; init; }
 
+    /// <summary>Names of the streams that a small pull reads; null where it is none.</summary>
+    internal IReadOnlySet<string>? Only { get; init; }
+
     /// <summary>Whether a stream is pulled.</summary>
-    public bool Pulls(StreamDescriptor stream) => Streams?.Contains(stream.Name) ?? stream.SelectedByDefault;
+    public bool Pulls(StreamDescriptor stream) =>
+        (Streams?.Contains(stream.Name) ?? stream.SelectedByDefault) && Only?.Contains(stream.Name) != false;
 }
 
 /// <summary>Told when a pull has ended. Implemented by the host (mails, notices). A crash right after the end leaves it untold.</summary>

@@ -34,7 +34,10 @@ internal sealed class PullLease(NpgsqlDataSource engine, ClaimedPull pull, long 
         await command.With(Pull.Key).With(Pull.Fence).ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Gives the lease back for a while: the pull waits at its checkpoints and is due when the wait is over.</summary>
+    /// <summary>
+    /// Gives the lease back for a while: the pull waits at its checkpoints and is due when the wait is over. The timeline shows one
+    /// wait that lasts; whoever takes the pull up again ends it.
+    /// </summary>
     public async Task ParkAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         release(this);
@@ -42,11 +45,21 @@ internal sealed class PullLease(NpgsqlDataSource engine, ClaimedPull pull, long 
             """
             WITH parked AS (
               UPDATE pulls.schedules SET lease_until = NULL, worker = NULL, next_pull_at = clock_timestamp() + $4
-              WHERE workspace_id = $1 AND connection_id = $2 AND fence = $3 RETURNING next_pull_at)
-            UPDATE pulls.pulls SET state = 'waiting', waiting_until = parked.next_pull_at FROM parked
-            WHERE workspace_id = $1 AND connection_id = $2 AND number = $5 AND state IN ('queued', 'running', 'waiting')
+              WHERE workspace_id = $1 AND connection_id = $2 AND fence = $3 RETURNING next_pull_at),
+            waits AS (
+              UPDATE pulls.pulls SET state = 'waiting', waiting_until = parked.next_pull_at, waiting_for = 'budget' FROM parked
+              WHERE workspace_id = $1 AND connection_id = $2 AND number = $5 AND state IN ('queued', 'running', 'waiting')
+              RETURNING waiting_until),
+            lasting AS (
+              UPDATE pulls.pull_events SET until = waits.waiting_until FROM waits
+              WHERE workspace_id = $1 AND connection_id = $2 AND number = $5 AND kind = 'wait' AND duration_ms IS NULL RETURNING 1)
+            INSERT INTO pulls.pull_events (workspace_id, connection_id, number, ordinal, at, kind, until)
+            SELECT $1, $2, $5, last.ordinal + 1, clock_timestamp(), 'wait', waits.waiting_until
+            FROM waits CROSS JOIN (SELECT coalesce(max(ordinal), 0) AS ordinal FROM pulls.pull_events
+              WHERE workspace_id = $1 AND connection_id = $2 AND number = $5) last
+            WHERE last.ordinal < $6 AND NOT EXISTS (SELECT FROM lasting)
             """);
-        await command.With(Pull.Key).With(Pull.Fence).With(wait).With(Pull.Number).ExecuteNonQueryAsync(cancellationToken);
+        await command.With(Pull.Key).With(Pull.Fence).With(wait).With(Pull.Number).With(PullProgressEvents.Most).ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Another worker may hold the pull.</summary>

@@ -69,8 +69,8 @@ internal sealed partial class PullProgress : IAsyncDisposable
         if (_inDoubt && _pending is { } doubtful && (await _rows.HeadAsync(cancellationToken)).Write >= doubtful.Number)
             _pending = null;
         _inDoubt = false;
-        var stand = Stand();
         var write = _pending ??= Collect(session);
+        var stand = Stand(write.Change.All.Calls > 0);
         var standing = (stand.Wait > TimeSpan.Zero ? (long)(_clock.GetElapsedTime(0) + stand.Wait).TotalSeconds : 0, stand.Budget.Limit, stand.Budget.Left, stand.ExpectedCalls);
         if (!write.Any && IsWritten(standing))
         {
@@ -127,11 +127,13 @@ internal sealed partial class PullProgress : IAsyncDisposable
         return new ProgressWrite(++_writes, TimelineSlots.At(elapsed + _clock.GetElapsedTime(at) - _every / 2), change, events, ended);
     }
 
-    private ProgressStand Stand()
+    /// <summary>One stream that pauses while others call does not make the pull wait.</summary>
+    private ProgressStand Stand(bool calls)
     {
         var budget = _budget.Snapshot();
-        var backOff = _clock.GetElapsedTime(_clock.GetTimestamp(), Interlocked.Read(ref _backOffUntil));
-        return new ProgressStand(LongEnough(backOff > budget.Wait ? backOff : budget.Wait), budget, Estimate.Now(_meters.Calls()));
+        var backOff = calls ? TimeSpan.Zero : _clock.GetElapsedTime(_clock.GetTimestamp(), Interlocked.Read(ref _backOffUntil));
+        var (wait, waitsFor) = backOff > budget.Wait ? (backOff, PullWait.Source) : (budget.Wait, PullWait.Budget);
+        return new ProgressStand(LongEnough(wait), waitsFor, budget, Estimate.Now(_meters.Calls()));
     }
 
     private static TimeSpan LongEnough(TimeSpan wait) => wait >= ShortWait ? wait : TimeSpan.Zero;

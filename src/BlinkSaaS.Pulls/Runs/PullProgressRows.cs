@@ -18,7 +18,7 @@ internal sealed record ProgressWrite(int Number, int Slot, ProgressChange Change
 }
 
 /// <summary>How the pull stands when it is written.</summary>
-internal sealed record ProgressStand(TimeSpan Wait, BudgetSnapshot Budget, long? ExpectedCalls);
+internal sealed record ProgressStand(TimeSpan Wait, PullWait WaitsFor, BudgetSnapshot Budget, long? ExpectedCalls);
 
 /// <summary>Writes a pull's progress and its timeline, under the pull's fence.</summary>
 internal sealed class PullProgressRows(NpgsqlDataSource engine, ClaimedPull pull, TimeProvider clock)
@@ -87,7 +87,7 @@ internal sealed class PullProgressRows(NpgsqlDataSource engine, ClaimedPull pull
         batch.Add(
             """
             UPDATE pulls.pulls SET calls = calls + $4, refused = refused + $5, bytes = bytes + $6, waited_ms = waited_ms + $7,
-              state = CASE WHEN $8::interval IS NULL THEN 'running' ELSE 'waiting' END, waiting_until = clock_timestamp() + $8::interval,
+              state = CASE WHEN $8::interval IS NULL THEN 'running' ELSE 'waiting' END, waiting_until = clock_timestamp() + $8::interval, waiting_for = $16,
               budget_limit = $9, budget_left = $10, budget_used = $11, budget_resets_at = clock_timestamp() + $12,
               estimated_calls = coalesce(estimated_calls, $13), expected_calls = coalesce($13, expected_calls), progress_fence = $14, progress_write = $15
             WHERE workspace_id = $1 AND connection_id = $2 AND number = $3 AND state IN ('queued', 'running', 'waiting')
@@ -95,7 +95,8 @@ internal sealed class PullProgressRows(NpgsqlDataSource engine, ClaimedPull pull
             .With(write.Change.All.Calls).With(write.Change.All.Refused).With(write.Change.All.Bytes).With(write.Change.All.WaitedMs)
             .With(stand.Wait > TimeSpan.Zero ? stand.Wait : null, NpgsqlDbType.Interval)
             .With(stand.Budget.Limit).With(stand.Budget.Left).With(stand.Budget.Used).With(stand.Budget.ResetsIn)
-            .With(stand.ExpectedCalls, NpgsqlDbType.Bigint).With(pull.Fence).With(write.Number);
+            .With(stand.ExpectedCalls, NpgsqlDbType.Bigint).With(pull.Fence).With(write.Number)
+            .With(stand.Wait > TimeSpan.Zero ? stand.WaitsFor.Name() : null, NpgsqlDbType.Text);
 
     private void AddStreams(NpgsqlBatch batch, IReadOnlyList<(string Stream, CallCounts Counts)> streams) =>
         batch.Add(

@@ -120,27 +120,34 @@ internal sealed class PullRows(NpgsqlDataSource engine, ClaimedPull pull)
     }
 
     /// <summary>Forgets the oldest pulls of the connection: a few each time, so that nothing has to sweep them all.</summary>
-    public async Task ForgetOldAsync(int kept, CancellationToken cancellationToken)
+    public Task ForgetOldAsync(int kept, CancellationToken cancellationToken) => ForgetAsync(engine, pull.Key, pull.Number - kept, cancellationToken);
+
+    /// <summary>Forgets the pulls of a connection up to a number.</summary>
+    public static async Task ForgetAsync(NpgsqlDataSource engine, ConnectionKey key, int last, CancellationToken cancellationToken)
     {
         await using var batch = engine.CreateBatch();
         foreach (var table in (string[])["pull_events", "pull_samples", "pull_streams", "pulls"])
         {
             batch.Add($"DELETE FROM pulls.{table} WHERE workspace_id = $1 AND connection_id = $2 AND number <= $3")
-                .With(pull.Key).With(pull.Number - kept);
+                .With(key).With(last);
         }
 
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>A pull that succeeds takes back the pause that failures brought; no other pause ends by itself.</summary>
+    /// <summary>
+    /// A pull that succeeds takes back the pause that failures brought; no other pause ends by itself. A small pull does not move
+    /// the regular one.
+    /// </summary>
     private void AddNext(NpgsqlBatch batch, PullState state, AfterPull after, DateTimeOffset? nextByClock) =>
         batch.Add(
             """
-            UPDATE pulls.schedules s SET lease_until = NULL, worker = NULL, failures = $4, retries = $5,
+            UPDATE pulls.schedules s SET lease_until = NULL, worker = NULL, failures = $4, retries = $5, regular_at = NULL,
               paused = n.paused, pause_reason = n.reason,
               paused_by = CASE WHEN n.paused THEN s.paused_by END,
               paused_at = CASE WHEN n.paused THEN coalesce(s.paused_at, clock_timestamp()) END,
               next_pull_at = CASE WHEN NOT n.paused AND NOT $8 THEN least(clock_timestamp() + $9, CASE
+                WHEN $13 AND s.regular_at IS NOT NULL THEN s.regular_at
                 WHEN s.cron IS NULL AND $10::text IS NULL THEN pulls.next_slot($1, $2, s.interval_seconds)
                 WHEN s.cron = $10 AND s.time_zone = $11 THEN $12
                 ELSE s.next_pull_at END) END
@@ -154,7 +161,7 @@ internal sealed class PullRows(NpgsqlDataSource engine, ClaimedPull pull)
             """).With(pull.Key).With(pull.Fence).With(after.Failures).With(after.RetryAfter is not null)
             .With(after.Pause?.Name(), NpgsqlDbType.Text).With(state == PullState.Done).With(state == PullState.Cancelled)
             .With(after.RetryAfter, NpgsqlDbType.Interval).With(pull.Timing.Cron, NpgsqlDbType.Text).With(pull.Timing.TimeZone)
-            .With(nextByClock?.ToUniversalTime(), NpgsqlDbType.TimestampTz);
+            .With(nextByClock?.ToUniversalTime(), NpgsqlDbType.TimestampTz).With(pull.Trigger == PullTrigger.Webhook);
 
     private static string? Short(string? text) =>
         text is null ? null : JsonText.Sound(text.Length <= MaxError ? text : text[..MaxError]);

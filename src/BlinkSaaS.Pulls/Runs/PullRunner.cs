@@ -85,12 +85,16 @@ public sealed partial class PullRunner(
         if (connection is null)
             return (PullState.Cancelled, new PullTrouble(PullErrorKind.None, "The connection is gone."));
 
+        var told = new ToldRows(engine, claim);
+        await told.ReadAsync(cancellationToken);
+        if (claim.Trigger == PullTrigger.Webhook)
+            connection = connection with { Only = told.Streams };
         using var budget = budgets.For(connection.BudgetKey, connection.RateLimit, claim.Trigger == PullTrigger.Person, claim.Key.WorkspaceId);
         seat.Sit(budget);
         var progress = new PullProgress(engine, claim, budget, options.Value.Progress, clock, log);
         try
         {
-            using var pull = new RunningPull(claim, connection, budget, progress, sessions, engine, options.Value, clock, log);
+            using var pull = new RunningPull(claim, connection, budget, progress, sessions, engine, options.Value, clock, log) { Told = told };
             var trouble = await StreamsAsync(pull, cancellationToken) ?? (await rows.TroubleAsync(cancellationToken)).First;
             return (trouble is null ? PullState.Done : PullState.Failed, trouble);
         }

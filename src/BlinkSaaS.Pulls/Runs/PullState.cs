@@ -9,7 +9,7 @@ public enum PullState
     /// <summary>A worker reads.</summary>
     Running,
 
-    /// <summary>A worker waits for the budget.</summary>
+    /// <summary>It waits: see <see cref="PullWait"/>.</summary>
     Waiting,
 
     /// <summary>Every stream is done or skipped.</summary>
@@ -41,6 +41,16 @@ public enum PullStreamState
     Failed,
 }
 
+/// <summary>What a pull waits for.</summary>
+public enum PullWait
+{
+    /// <summary>Calls of the token's budget.</summary>
+    Budget,
+
+    /// <summary>A pause after the source could not be reached.</summary>
+    Source,
+}
+
 /// <summary>What began a pull.</summary>
 public enum PullTrigger
 {
@@ -55,6 +65,9 @@ public enum PullTrigger
 
     /// <summary>It reads again what the pull before could not.</summary>
     Retry,
+
+    /// <summary>The source told of changes: it reads the streams that they are in.</summary>
+    Webhook,
 }
 
 /// <summary>Who or what must act after a failure.</summary>

@@ -35,6 +35,9 @@ internal sealed partial class RunningPull(
 
     public PullRows Rows { get; } = new(engine, claim);
 
+    /// <summary>What the source's events told of.</summary>
+    public required ToldRows Told { get; init; }
+
     public WalkBegin WalkBegin { get; } = new(engine);
 
     public WalkEnd WalkEnd => new(engine, Writer, Options.MostLookUps);
@@ -57,13 +60,16 @@ internal sealed partial class RunningPull(
             _session.Value.Dispose();
     }
 
-    /// <summary>Does the work again while the API is unavailable: waits longer each time, from the start where it got further.</summary>
+    /// <summary>
+    /// Does the work again while the API is unavailable: waits longer each time, from the start where it got further. Never for
+    /// ever: a source that gets a little further each time and never to the end would hold the pull up as long as it likes.
+    /// </summary>
     /// <exception cref="SourceUnavailableException">It stayed unavailable.</exception>
     public async Task RetryAsync(Func<Task> work, Func<int> got, CancellationToken cancellationToken)
     {
         var tries = 0;
         var last = got();
-        while (true)
+        for (var all = 1; ; all++)
         {
             try
             {
@@ -73,7 +79,7 @@ internal sealed partial class RunningPull(
             catch (SourceUnavailableException e)
             {
                 (tries, last) = got() > last ? (0, got()) : (tries, last);
-                if (tries >= Options.Retries.Count)
+                if (tries >= Options.Retries.Count || all > Options.MostRetries)
                     throw;
                 await WaitAsync(Options.Retries[tries++], e, cancellationToken);
             }

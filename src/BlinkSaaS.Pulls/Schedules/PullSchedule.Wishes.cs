@@ -24,7 +24,7 @@ public sealed partial class PullSchedule
     }
 
     /// <summary>
-    /// Pull now. Returns the number of the queued or already running pull (asking twice changes nothing), or null where the
+    /// Pull now. A small pull that waits becomes a whole one; after one that runs, a whole one comes at once. Returns the number of the queued or already running pull (asking twice changes nothing), or null where the
     /// connection has no schedule, its credential was rejected and not swapped since, or its owner left.
     /// </summary>
     public static async Task<int?> RequestAsync(
@@ -48,9 +48,18 @@ public sealed partial class PullSchedule
         if (await command.ExecuteScalarAsync(cancellationToken) is int number)
             return number;
         await using var open = new NpgsqlCommand(
-            "SELECT number FROM pulls.pulls WHERE workspace_id = $1 AND connection_id = $2 AND state IN ('queued', 'running', 'waiting')",
-            connection, transaction);
-        return await open.With(key).ExecuteScalarAsync(cancellationToken) as int?;
+            """
+            WITH small AS (
+              UPDATE pulls.pulls SET trigger = 'person', started_by = $3, "full" = $4
+              WHERE workspace_id = $1 AND connection_id = $2 AND state = 'queued' AND trigger = 'webhook' RETURNING 1),
+            due AS (
+              UPDATE pulls.schedules s SET next_pull_at = CASE WHEN EXISTS (SELECT FROM small) THEN clock_timestamp() ELSE s.next_pull_at END,
+                regular_at = CASE WHEN EXISTS (SELECT FROM small) THEN NULL ELSE clock_timestamp() END
+              WHERE s.workspace_id = $1 AND s.connection_id = $2 AND (EXISTS (SELECT FROM small) OR EXISTS (
+                SELECT FROM pulls.pulls p WHERE p.workspace_id = $1 AND p.connection_id = $2 AND p.state IN ('running', 'waiting') AND p.trigger = 'webhook')))
+            SELECT number FROM pulls.pulls WHERE workspace_id = $1 AND connection_id = $2 AND state IN ('queued', 'running', 'waiting')
+            """, connection, transaction);
+        return await open.With(key).With(startedBy, NpgsqlDbType.Uuid).With(full).ExecuteScalarAsync(cancellationToken) as int?;
     }
 
     /// <summary>Stops pulling by itself. A queued pull is cancelled, a running one ends by itself.</summary>
@@ -153,7 +162,7 @@ public sealed partial class PullSchedule
         ExecuteAsync(connection, transaction, command => command.With(key).With((int)timing.Interval.TotalSeconds)
             .With(timing.Cron, NpgsqlDbType.Text).With(timing.TimeZone).With(timing.NextByClock(key, now), NpgsqlDbType.TimestampTz),
             """
-            UPDATE pulls.schedules s SET interval_seconds = $3, cron = $4, time_zone = $5,
+            UPDATE pulls.schedules s SET interval_seconds = $3, cron = $4, time_zone = $5, regular_at = NULL,
               next_pull_at = CASE WHEN paused THEN NULL
                 WHEN lease_until IS NOT NULL OR (next_pull_at > clock_timestamp() AND NOT EXISTS (SELECT FROM pulls.pulls p
                   WHERE p.workspace_id = $1 AND p.connection_id = $2 AND p.state IN ('queued', 'running', 'waiting')))

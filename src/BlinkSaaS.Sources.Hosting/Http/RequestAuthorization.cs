@@ -6,21 +6,23 @@ namespace BlinkSaaS.Sources.Hosting.Http;
 internal sealed class RequestAuthorization
 {
     private readonly SourceDescriptor _source;
+    private readonly SourceAuthorization _authorization;
     private readonly SourceCredentials _credentials;
 
     public RequestAuthorization(SourceDescriptor source, SourceCredentials credentials)
     {
         _source = source;
         _credentials = credentials;
+        _authorization = source.OAuth is { } oauth && credentials.Secrets.ContainsKey(oauth.Authorization.Field) ? oauth.Authorization : source.Authorization;
         Secrets = new SecretText(
-            credentials.Secrets.Values, source.Authorization is BasicAuthorization basic ? [Encode(basic)] : []);
+            credentials.Secrets.Values, _authorization is BasicAuthorization basic ? [Encode(basic)] : []);
     }
 
     /// <summary>Takes the secrets out of text.</summary>
     public SecretText Secrets { get; }
 
     /// <summary>Name of the header that carries the secret; null where none does.</summary>
-    public string? HeaderName => _source.Authorization switch
+    public string? HeaderName => _authorization switch
     {
         HeaderAuthorization header => header.Name,
         BasicAuthorization => "Authorization",
@@ -29,7 +31,7 @@ internal sealed class RequestAuthorization
 
     /// <summary>Value of that header.</summary>
     /// <exception cref="CredentialRejectedException">The secret is missing, or cannot be sent.</exception>
-    public string? HeaderValue() => _source.Authorization switch
+    public string? HeaderValue() => _authorization switch
     {
         HeaderAuthorization header => header.Format.Replace("{0}", Sound(header.Field, asciiOnly: true), StringComparison.Ordinal),
         BasicAuthorization basic => "Basic " + SoundBasic(basic),
@@ -40,7 +42,7 @@ internal sealed class RequestAuthorization
     /// <exception cref="CredentialRejectedException">The secret is missing, or cannot be sent.</exception>
     public Uri Address(Uri address)
     {
-        if (_source.Authorization is not QueryAuthorization query)
+        if (_authorization is not QueryAuthorization query)
             return address;
         var separator = address.Query.Length > 1 ? "&" : "?";
         var before = address.GetLeftPart(UriPartial.Path) + (address.Query.Length > 1 ? address.Query : "");
@@ -74,5 +76,5 @@ internal sealed class RequestAuthorization
     private string Value(string? field) =>
         field is null ? "" : _credentials.Secrets.GetValueOrDefault(field) ?? _credentials.Settings.GetValueOrDefault(field) ?? "";
 
-    private string Label(string key) => _source.Fields.FirstOrDefault(field => field.Key == key)?.Label ?? key;
+    private string Label(string key) => _source.Fields.FirstOrDefault(field => field.Key == key)?.Label ?? "token";
 }

@@ -19,6 +19,7 @@ internal static partial class DescriptorRules
         CheckBaseAddress(descriptor.BaseAddress, manifest);
         CheckFields(descriptor.Fields);
         CheckAuthorization(descriptor.Authorization, descriptor.Fields);
+        OAuthRules.Check(descriptor);
         CheckRateLimit(descriptor.RateLimit);
         CheckStreams(descriptor.Streams);
         return descriptor;
@@ -87,7 +88,7 @@ internal static partial class DescriptorRules
         switch (authorization)
         {
             case HeaderAuthorization header:
-                Require(IsHeaderName(header.Name) && !s_reservedHeaders.Contains(header.Name), "the header of its authorization has a name that cannot be used");
+                Require(IsOwnHeader(header.Name), "the header of its authorization has a name that cannot be used");
                 Require(header.Format is { Length: <= 200 } format && FormatPattern().IsMatch(format), "the format of its authorization must hold {0} once, in printable characters");
                 RequireSecret(fields, header.Field);
                 break;
@@ -133,18 +134,21 @@ internal static partial class DescriptorRules
     private static bool IsLine(string? text, int maxLength) =>
         !string.IsNullOrWhiteSpace(text) && text.Length <= maxLength && !text.Any(char.IsControl);
 
+    /// <summary>Whether a secret can go into a header of that name.</summary>
+    internal static bool IsOwnHeader(string? name) => IsHeaderName(name) && !s_reservedHeaders.Contains(name!);
+
     private static bool IsHeaderName(string? name) => name is not null && HeaderPattern().IsMatch(name);
 
     private static string Cut(string? text) => text is null ? "" : text.Length <= 60 ? text : text[..60];
 
-    private static void Require(bool holds, string otherwise)
+    internal static void Require(bool holds, string otherwise)
     {
         if (!holds)
             throw PluginUnusableException.Malfunctioned($"Its description of itself is not sound: {otherwise}. Ask the plugin's publisher for a corrected version.");
     }
 
     [GeneratedRegex(@"\A[a-zA-Z0-9]{1,40}\z")]
-    private static partial Regex FieldKeyPattern();
+    internal static partial Regex FieldKeyPattern();
 
     [GeneratedRegex(@"\A[A-Za-z0-9-]{1,60}\z")]
     private static partial Regex HeaderPattern();
@@ -153,5 +157,5 @@ internal static partial class DescriptorRules
     private static partial Regex ParameterPattern();
 
     [GeneratedRegex(@"\A[ !-z|~]*\{0\}[ !-z|~]*\z")]
-    private static partial Regex FormatPattern();
+    internal static partial Regex FormatPattern();
 }

@@ -4,9 +4,11 @@ using BlinkSaaS.Web.Features.Account.SecondFactors;
 using BlinkSaaS.Web.Features.Account.Sessions;
 using BlinkSaaS.Web.Features.Audit;
 using BlinkSaaS.Web.Features.Connections;
+using BlinkSaaS.Web.Features.Hooks;
 using BlinkSaaS.Web.Features.Invitations;
 using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Features.Shared.Mail;
+using BlinkSaaS.Web.Features.SignIns;
 using BlinkSaaS.Web.Features.Teams;
 using BlinkSaaS.Web.Features.Workspaces;
 using BlinkSaaS.Web.Tenancy;
@@ -70,6 +72,12 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
     /// <summary>The person's own drafts.</summary>
     public DbSet<ConnectionDraft> ConnectionDrafts => Set<ConnectionDraft>();
 
+    /// <summary>Webhooks of connections.</summary>
+    public DbSet<ConnectionWebhook> ConnectionWebhooks => Set<ConnectionWebhook>();
+
+    /// <summary>States of sign-ins at sources that came back.</summary>
+    public DbSet<UsedSignIn> UsedSignIns => Set<UsedSignIn>();
+
     /// <summary>Values of the instance itself.</summary>
     public DbSet<InstanceValue> InstanceValues => Set<InstanceValue>();
 
@@ -118,6 +126,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
         base.OnModelCreating(builder);
         builder.Entity<AppUser>().Property(u => u.DisplayName).HasMaxLength(80);
         builder.Entity<InstanceValue>().HasKey(v => v.Name);
+        builder.Entity<UsedSignIn>().HasKey(used => used.Hash);
         builder.Entity<Workspace>(workspace =>
         {
             workspace.Property(w => w.Slug).HasMaxLength(48);
@@ -137,6 +146,15 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
         ConfigureConnections(builder);
         InvitationModel.Configure(builder);
         AuditModel.Configure(builder);
+        builder.Entity<ConnectionWebhook>(webhook =>
+        {
+            webhook.HasKey(w => new { w.WorkspaceId, w.ConnectionId });
+            webhook.Property(w => w.Address).HasMaxLength(40);
+            webhook.Property(w => w.Problem).HasMaxLength(1000);
+            webhook.HasOne(w => w.Connection).WithOne().HasForeignKey<ConnectionWebhook>(w => new { w.WorkspaceId, w.ConnectionId });
+            webhook.HasIndex(w => w.Address);
+            webhook.HasIndex(w => w.NextCheckAt).HasFilter("next_check_at IS NOT NULL");
+        });
         FilterByTenant(builder);
     }
 
@@ -214,6 +232,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
         builder.Entity<ConnectionTeam>().HasQueryFilter(TenantFilter, t => t.WorkspaceId == scope.WorkspaceId);
         builder.Entity<ConnectionDraft>().HasQueryFilter(TenantFilter, d => d.WorkspaceId == scope.WorkspaceId && d.OwnerId == scope.UserId);
         builder.Entity<Connection>().HasQueryFilter(TenantFilter, c => c.WorkspaceId == scope.WorkspaceId && c.DeletedAt == null);
+        builder.Entity<ConnectionWebhook>().HasQueryFilter(TenantFilter, w => w.WorkspaceId == scope.WorkspaceId);
         builder.Entity<Invitation>().HasQueryFilter(TenantFilter, i => i.WorkspaceId == scope.WorkspaceId);
         builder.Entity<AuditVisibility>().HasQueryFilter(TenantFilter, v => v.WorkspaceId == scope.WorkspaceId);
         builder.Entity<AuditEntry>().HasQueryFilter(TenantFilter, e => e.WorkspaceId == scope.WorkspaceId);

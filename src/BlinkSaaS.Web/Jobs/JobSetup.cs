@@ -30,9 +30,11 @@ public static class JobSetup
             .UseStorage(provider.GetRequiredService<JobStorage>()));
         services.AddSingleton<PullJobs>();
         services.AddPulls();
+        services.AddOptions<PullOptions>().BindConfiguration("Pulls");
         services.AddSingleton<IPullConnections, PullConnections>();
         services.AddSingleton<IPullOutcomes, PullOutcomes>();
-        services.AddScoped<PullWork>().AddScoped<PurgeDeleted>().AddScoped<PurgeWorkspaces>().AddScoped<DeleteExpiredDrafts>().AddScoped<DeleteOldSessions>();
+        services.AddScoped<PullWork>().AddScoped<PurgeDeleted>().AddScoped<PurgeWorkspaces>().AddScoped<SettleHeld>().AddScoped<RemoveOldVersions>().AddScoped<RemoveOldPulls>()
+            .AddScoped<DeleteExpiredDrafts>().AddScoped<DeleteOldSessions>();
         services.AddHealthChecks().AddCheck<WorkersBeat>("workers", roles.Worker ? HealthStatus.Unhealthy : HealthStatus.Degraded, tags: [Observability.Ready]);
         if (roles.Worker)
         {

@@ -14,11 +14,14 @@ namespace BlinkSaaS.Web.Jobs;
 /// the same; each owner learns of their own connection and of no other.
 /// </summary>
 public sealed class PullOutcomes(
-    MaintenanceDatabase maintenance, [FromKeyedServices(DatabaseConnections.EngineKey)] NpgsqlDataSource engine, MailQueue mails, PublicAddress address) : IPullOutcomes
+    MaintenanceDatabase maintenance, [FromKeyedServices(DatabaseConnections.EngineKey)] NpgsqlDataSource engine, MailQueue mails, PublicAddress address, ToldChanges told) : IPullOutcomes
 {
     /// <inheritdoc />
     public async Task FinishedAsync(ConnectionKey key, PullResult result, CancellationToken cancellationToken)
     {
+        // What events told of while it ran.
+        if (result.State == PullState.Done)
+            await told.AskAsync(key, cancellationToken);
         if (result.Pause is not { } reason)
             return;
         await TellAsync(key, Mail(reason, result), cancellationToken);

@@ -1,3 +1,4 @@
+using BlinkSaaS.Web.Features.Hooks;
 using Hangfire;
 
 namespace BlinkSaaS.Web.Jobs;
@@ -13,6 +14,10 @@ public sealed class RecurringWork(IRecurringJobManager recurring) : IHostedServi
         recurring.AddOrUpdate<DeleteOldSessions>("delete old sessions", work => work.RunAsync(CancellationToken.None), "17 * * * *");
         recurring.AddOrUpdate<PurgeWorkspaces>("purge deleted workspaces", work => work.RunAsync(CancellationToken.None), "*/5 * * * *");
         recurring.AddOrUpdate<PurgeDeleted>("purge deleted connections", work => work.RunAsync(CancellationToken.None), "*/5 * * * *");
+        recurring.AddOrUpdate<SettleHeld>("settle held walks", work => work.AllAsync(CancellationToken.None), "*/5 * * * *");
+        recurring.AddOrUpdate<RemoveOldVersions>("remove old versions", work => work.RunAsync(CancellationToken.None), "17 3 * * *");
+        recurring.AddOrUpdate<RemoveOldPulls>("remove old pulls", work => work.RunAsync(CancellationToken.None), "37 3 * * *");
+        recurring.AddOrUpdate<KeepWebhooks>("keep webhooks", work => work.DueAsync(CancellationToken.None), "*/5 * * * *");
         return Task.CompletedTask;
     }
 

@@ -31,39 +31,6 @@ public class BudgetRuleTests(ITestOutputHelper output)
     public void No_window_latency_order_header_or_crash_ever_refuses_a_call() =>
         Worlds.Sample(world => BudgetSimulation.Run(world).Refused == 0, iter: 400);
 
-    public static TheoryData<WindowKind, int, double, int> Grid()
-    {
-        var grid = new TheoryData<WindowKind, int, double, int>();
-        foreach (var kind in (WindowKind[])[WindowKind.FirstCall, WindowKind.Aligned, WindowKind.Sliding])
-        {
-            foreach (var limit in (int[])[100, 1_000, 10_000])
-            {
-                foreach (var latency in (double[])[50, 300])
-                    grid.Add(kind, limit, latency, 2);
-            }
-        }
-
-        return grid;
-    }
-
-    [Theory]
-    [MemberData(nameof(Grid))]
-    public void Two_workers_use_the_quota_of_any_window(WindowKind kind, int limit, double latency, int workers)
-    {
-        var least = kind == WindowKind.Sliding ? 0.95 : 0.98;
-        foreach (var headers in (HeaderKind[])[HeaderKind.Sound, HeaderKind.WithoutDate, HeaderKind.None])
-        {
-            var outcome = BudgetSimulation.Run(new BudgetWorld
-            {
-                Kind = kind, Headers = headers, Limit = limit, Declared = headers == HeaderKind.None ? limit : 100, LatencyMs = latency,
-                AtOnce = 96, Workers = workers, Learning = 2, Windows = 6,
-            });
-            output.WriteLine($"{kind} {limit}/min {latency} ms {headers}: {outcome}");
-            Assert.Equal(0, outcome.Refused);
-            Assert.True(outcome.Used >= least, $"{kind} {headers}: {outcome.Used:P1}");
-        }
-    }
-
     [Theory]
     [InlineData(WindowKind.FirstCall, 100)]
     [InlineData(WindowKind.Aligned, 100)]

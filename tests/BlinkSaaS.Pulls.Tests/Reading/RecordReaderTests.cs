@@ -111,7 +111,7 @@ public class RecordReaderTests(RecordReaderTests.World world) : IClassFixture<Re
         foreach (var other in (ConnectionKey[])[world.Key with { ConnectionId = 99 }, world.Key with { WorkspaceId = 99 }])
         {
             Assert.Empty((await RecordReader.PageAsync(connection, other, await world.StreamAsync(), new RecordQuery(), CancellationToken.None)).Rows);
-            Assert.Null(await RecordReader.OneAsync(connection, other, await world.StreamAsync(), "00", CancellationToken.None));
+            Assert.Null(await RecordReader.OneAsync(connection, other, await world.StreamAsync(), "00", null, CancellationToken.None));
             Assert.Empty(await ConnectionStreams.AllAsync(connection, other, CancellationToken.None));
         }
     }

@@ -200,6 +200,6 @@ public class RecordStoreTests(EngineDatabase database) : IClassFixture<EngineDat
     private async Task<RecordWithBody?> OneAsync(PullBench bench, ConnectionKey key, string record, string stream = "tasks")
     {
         await using var connection = await database.Engine.OpenConnectionAsync();
-        return await RecordReader.OneAsync(connection, key, await bench.StreamAsync(key, stream), record, CancellationToken.None);
+        return await RecordReader.OneAsync(connection, key, await bench.StreamAsync(key, stream), record, null, CancellationToken.None);
     }
 }

@@ -43,6 +43,8 @@ public class PullPoolTests(EngineDatabase database) : IClassFixture<EngineDataba
             FROM pulls.schedules s JOIN pulls.pulls p USING (workspace_id, connection_id) WHERE workspace_id = $1 AND connection_id = $2
             """, key.WorkspaceId, key.ConnectionId));
 
+        Assert.Equal("budget", await database.OfAsync<string>(key, "waiting_for", "pulls"));
+        Assert.Equal(1L, await database.OfAsync<long>(key, "count(*) FILTER (WHERE duration_ms IS NULL AND until > at)", "pull_events"));
         ClaimedPull? again = null;
         await UntilAsync(async () => (again ??= await bench.Schedule.ClaimAsync("other", key, CancellationToken.None)) is not null);
         Assert.True(again!.Resumed);
@@ -50,6 +52,7 @@ public class PullPoolTests(EngineDatabase database) : IClassFixture<EngineDataba
         Assert.Equal(PullState.Done, (await bench.CurrentAsync(key)).Pull.State);
         Assert.Equal(4, (await bench.RecordsAsync(key, "tasks")).Count);
         Assert.NotNull(source.Requests.Last().Checkpoint);
+        Assert.Equal(0L, await database.OfAsync<long>(key, "count(*) FILTER (WHERE duration_ms IS NULL)", "pull_events"));
     }
 
     [Fact]

@@ -9,6 +9,7 @@ namespace BlinkSaaS.Sources.ClickUp.Tests.OpenApi;
 public sealed class RequestTests
 {
     private static readonly RequestRules Rules = new();
+    private static readonly Uri Hook = new("http://127.0.0.1:9/hooks/clickup/abc");
 
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 9, 2, 8, 0, 0, TimeSpan.Zero));
 
@@ -21,7 +22,12 @@ public sealed class RequestTests
         {
             using var sessions = new ClickUpSessions(simulator.BaseAddress, _clock);
             using (var session = sessions.Open(token))
+            {
                 await session.Source.CheckAsync(session, TestContext.Current.CancellationToken);
+                await ((IReceivesWebhooks)session.Source).SubscribeAsync(session, Hook, [], TestContext.Current.CancellationToken);
+                await ((IReceivesWebhooks)session.Source).UnsubscribeAsync(session, Hook, [], TestContext.Current.CancellationToken);
+            }
+
             using var pulled = new PulledRecords(simulator, token, _clock) { EveryStream = true };
             await pulled.PullAsync();
             simulator.Mutate.Random(new RandomChanges { Updates = 5, Creates = 2 });

@@ -40,8 +40,28 @@ public sealed class DescriptorRulesTests
         { "1 to 1,000,000", s_sound with { RateLimit = s_sound.RateLimit with { Permits = 0 } } },
         { "window", s_sound with { RateLimit = s_sound.RateLimit with { Window = TimeSpan.Zero } } },
         { "at once", s_sound with { RateLimit = s_sound.RateLimit with { MaxConcurrency = 1000 } } },
+        { "address of its sign-in", WithSignIn(s => s with { AuthorizeAddress = new Uri("http://app.example.com/") }) },
+        { "token path", WithSignIn(s => s with { TokenPath = "https://elsewhere.example.com/token" }) },
+        { "token path", WithSignIn(s => s with { TokenPath = "../token" }) },
+        { "authorization of its sign-in", WithSignIn(s => s with { Authorization = new HeaderAuthorization("Host", "accessToken") }) },
+        { "none of its fields", WithSignIn(s => s with { Authorization = new HeaderAuthorization("Authorization", "Token") }) },
+        { "secret fields", WithSignIn(s => s with { InsteadOf = [] }) },
+        { "secret fields", WithSignIn(s => s with { InsteadOf = ["missing"] }) },
         { "header of its rate limit", s_sound with { RateLimit = s_sound.RateLimit with { ResetHeader = "X Reset" } } },
     };
+
+    private static SourceDescriptor WithSignIn(Func<OAuthSignIn, OAuthSignIn> change) => s_sound with
+    {
+        OAuth = change(new OAuthSignIn
+        {
+            AuthorizeAddress = new Uri("https://app.example.com/authorize"), TokenPath = "oauth/token",
+            Authorization = new HeaderAuthorization("Authorization", "accessToken", "Bearer {0}"), InsteadOf = ["token"],
+        }),
+    };
+
+    [Fact]
+    public void A_sign_in_can_be_sound() =>
+        Assert.NotNull(DescriptorRules.Check(WithSignIn(s => s), SourcePlugin.FromSource(new FakeSource(s_sound)).Manifest!).OAuth);
 
     [Theory]
     [MemberData(nameof(Unsound), DisableDiscoveryEnumeration = true)]

@@ -78,6 +78,8 @@ public class ConnectionHost : WebHost, IAsyncLifetime
     {
         base.ConfigureWebHost(builder);
         builder.UseSetting("Roles", Roles);
+        // A source that is away is tried again at once, so that a test need not wait for what people may.
+        builder.ConfigureServices(services => services.Configure<PullOptions>(options => options.Retries = [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(100)]));
         builder.UseSetting("Sources:clickup:BaseAddress", ClickUp.BaseAddress.ToString());
     }
 

@@ -191,7 +191,7 @@ public sealed class EditConnectionTests(ConnectionHost host) : IClassFixture<Con
         await using var scope = host.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
         services.GetRequiredService<TenantScope>().Enter(actor.Place.Id, actor.Id);
-        services.GetRequiredService<CurrentWorkspace>().Enter(new Membership(actor.Place.Id, actor.Place.Slug, actor.Place.Name, actor.Id, actor.Name, MemberRole.Member));
+        services.GetRequiredService<CurrentWorkspace>().Enter(new Membership(actor.Place.Id, actor.Place.Slug, "Finch & Sons", actor.Id, "Ada Finch", MemberRole.Owner));
         var opened = await services.GetRequiredService<AppDbContext>().Connections.SingleAsync(c => c.PublicId == id, TestContext.Current.CancellationToken);
         await actor.ChangeAsync(id, "Name", new() { ["Name"] = "Renamed meanwhile" });
 

@@ -12,6 +12,7 @@ public sealed class DataLinksTests
     [InlineData("?q=x&sort=-updated&cols=name,updated")]
     [InlineData("?q=x&sort=name&after=abc&from=51")]
     [InlineData("?sort=name&before=abc&from=101")]
+    [InlineData("?q=x&asof=2026-11-20T12:00:00.123456Z&after=abc&from=51")]
     public void Address_keeps_what_was_read_from_it(string query)
     {
         var read = DataQuery.Of(Parse(query));

@@ -74,6 +74,37 @@ public sealed class PullPagesTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
+    public async Task A_pull_that_could_not_reach_the_source_does_not_blame_the_rate_limit()
+    {
+        await using var data = await StoredData.NewAsync(host);
+        var (connection, _) = await PulledAsync(data, "waiting");
+        await data.RunAsync("UPDATE pulls.pulls SET waiting_for = 'source' WHERE workspace_id = $1", data.WorkspaceId);
+
+        foreach (var address in new[] { $"{Address(data, connection)}/7", Address(data, connection)[..^"/pulls".Length] })
+        {
+            var page = await data.Owner.OpenAsync(address);
+            Assert.Contains("Waiting to try again", page.Text, StringComparison.Ordinal);
+            Assert.Matches("The source cannot be reached. Tries again in <span", page.Html);
+            Assert.DoesNotContain("Waiting for rate limit", page.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Details_of_a_plugins_defect_are_for_those_who_may_manage_the_connection()
+    {
+        await using var data = await StoredData.NewAsync(host);
+        var (connection, _) = await PulledAsync(data, "done", Privacy.Workspace);
+        await data.RunAsync("UPDATE pulls.pull_streams SET state = 'failed', error_kind = 'defect', error = 'It broke.', details = 'at Plugin.Read() <1>' WHERE workspace_id = $1 AND name = 'lists'", data.WorkspaceId);
+        var address = $"{Address(data, connection)}/7?stream=lists";
+
+        Assert.Contains("at Plugin.Read() <1>", (await data.Owner.OpenAsync(address)).Text, StringComparison.Ordinal);
+        var (member, _) = await data.ColleagueAsync(MemberRole.Member);
+        var seen = await member.OpenAsync(address);
+        Assert.Contains("It broke.", seen.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Plugin.Read", seen.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Somebody_elses_pull_names_them_and_a_connection_that_is_not_seen_is_404()
     {
         await using var data = await StoredData.NewAsync(host);
@@ -129,9 +160,9 @@ public sealed class PullPagesTests(WebHost host) : IClassFixture<WebHost>
         Assert.Equal(50, Numbers(await data.Owner.OpenAsync($"{at}?state=x&by=y&stream=z")).Count);
     }
 
-    private static async Task<(Connection, PageAnswer)> PulledAsync(StoredData data, string state)
+    private static async Task<(Connection, PageAnswer)> PulledAsync(StoredData data, string state, Privacy privacy = Privacy.Private)
     {
-        var connection = await data.ConnectAsync("Client work", Privacy.Private);
+        var connection = await data.ConnectAsync("Client work", privacy);
         await data.StoreAsync(connection);
         await data.RunAsync(Pull, data.WorkspaceId, connection.Id, data.OwnerId, state);
         return (connection, await data.Owner.OpenAsync($"{Address(data, connection)}/7"));

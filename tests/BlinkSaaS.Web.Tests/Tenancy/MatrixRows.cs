@@ -86,6 +86,8 @@ internal static class MatrixRows
         new("POST theme", Needs.Nothing),
         new("GET dev/mail/{id:long?}", Needs.Nothing) { Values = new() { ["id:long?"] = "" } },
         new("GET plugins", Needs.Operator),
+        new("POST hooks/{source}/{id}", Needs.Nothing),
+        new("GET oauth/{source}", Needs.SignedIn) { NamesNothing = true },
 
         // Accounts
         new("GET account/register", Needs.Nothing),
@@ -181,6 +183,7 @@ internal static class MatrixRows
         new($"POST {Workspace}/connections/new/{{source}}", Needs.Member) { NamesNothing = true },
         new($"POST {Workspace}/connections/new/{{source}}?handler=Save", Needs.Member) { NamesNothing = true },
         new($"POST {Workspace}/connections/new/{{source}}?handler=Test", Needs.Member) { NamesNothing = true },
+        new($"POST {Workspace}/connections/new/{{source}}?handler=SignIn", Needs.Member) { NamesNothing = true },
 
         // A connection
         new($"GET {Connection}", Needs.See),
@@ -194,16 +197,20 @@ internal static class MatrixRows
         new($"GET {Connection}/settings", Needs.See),
         new($"POST {Connection}/settings?handler=Name", Needs.Manage) { Form = new() { ["Name"] = "" } },
         new($"POST {Connection}/settings?handler=Token", Needs.Manage) { Form = new() { ["Fields[apiToken]"] = "" } },
+        new($"POST {Connection}/settings?handler=SignIn", Needs.Manage) { NamesNothing = true },
         new($"POST {Connection}/settings?handler=Delete", Needs.Manage) { Form = new() { ["Confirm"] = "something else" } },
         new($"GET {Connection}/settings/schedule", Needs.Manage),
         new($"POST {Connection}/settings/schedule", Needs.Manage) { Form = new() { ["Every"] = "never" } },
         new($"GET {Connection}/streams", Needs.See),
         new($"POST {Connection}/streams", Needs.Manage) { Form = new() { ["Streams.Shown"] = "true" } },
+        new($"GET {Connection}/webhooks", Needs.See),
+        new($"POST {Connection}/webhooks", Needs.Manage) { Form = new() { ["on"] = "false" } },
         new($"GET {Connection}/pulls", Needs.See),
         new($"GET {Connection}/pulls/{{number:int}}", Needs.See),
         new($"GET {Connection}/live", Needs.See),
         new($"GET {Data}/{{stream?}}", Needs.See),
         new($"GET {Data}/{{stream?}}?handler=Columns", Needs.See),
+        new($"POST {Data}/{{stream?}}?handler=Decide", Needs.Manage) { Form = new() { ["walk"] = "0" } },
         new($"GET {Data}/{{stream}}/record", Needs.See),
         new($"GET {Data}/{{stream}}/record?handler=Raw", Needs.See),
         new($"GET {Data}/{{stream}}/export.{{format}}", Needs.Use),

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using BlinkSaaS.Benchmarks.Figures;
 using BlinkSaaS.Benchmarks.Ground;
 using BlinkSaaS.Pulls;
@@ -36,18 +35,19 @@ internal static class CallsBenchmark
         await using var simulator = await StartAsync(world, cancellationToken);
         await using var engine = EngineOf(database, simulator, streams: null);
         await database.AddAsync(key, cancellationToken);
-        var clock = Stopwatch.StartNew();
+        using var cost = new PullCost();
         var first = await PullAsync(simulator, engine, key, cancellationToken);
-        var seconds = clock.Elapsed.TotalSeconds;
+        var taken = cost.Elapsed;
+        Figure[] spent = [.. cost.Figures(name), .. PullCost.AtLimits(name, first, taken, Limits)];
         await CheckAsync(database, key, simulator, cancellationToken);
         await database.MakeDueAsync(key, cancellationToken);
         var next = await PullAsync(simulator, engine, key, cancellationToken);
         await CheckAsync(database, key, simulator, cancellationToken);
-        run.Note($"{name}: {simulator.World.Tasks.Count()} tasks in {simulator.World.Lists.Count()} lists; {Minutes(first)}");
+        run.Note($"{name}: {simulator.World.Tasks.Count()} tasks in {simulator.World.Lists.Count()} lists");
         return
         [
             new Figure($"{name}: first pull", first, "calls").Beside(LeastCalls.First(simulator.World)).WantsRatioAtMost(Aim),
-            new Figure($"{name}: first pull, no limit", seconds, "s"),
+            .. spent,
             new Figure($"{name}: next pull, nothing changed", next, "calls").Beside(LeastCalls.Unchanged(simulator.World)).WantsRatioAtMost(Aim),
         ];
     }
@@ -87,7 +87,4 @@ internal static class CallsBenchmark
         if (!difference.None)
             throw new MeasurementException($"What was pulled is not the truth: {difference}");
     }
-
-    /// <summary>What the calls alone take: the windows before the last one are waited out, the last one's calls come at once.</summary>
-    private static string Minutes(int calls) => string.Join(", ", Limits.Select(limit => $"{(calls - 1) / limit} full minutes of waiting at {limit} a minute"));
 }

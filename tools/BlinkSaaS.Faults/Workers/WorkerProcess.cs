@@ -50,17 +50,24 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Starts this program once more, as a worker.</summary>
     public static WorkerProcess Start(WorkerSettings settings, Action<WorkerEvent> heard)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "BlinkSaaS.Faults.dll");
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", [program, Worker.Command])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        var process = StartProgram(Worker.Command, hearErrors: true);
         var worker = new WorkerProcess(process, heard);
         process.StandardInput.WriteLine(JsonSerializer.Serialize(settings));
         process.StandardInput.Flush();
         return worker;
+    }
+
+    /// <summary>Starts this program once more, with another command.</summary>
+    public static Process StartProgram(string command, bool hearErrors = false)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "BlinkSaaS.Faults.dll");
+        var dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+        return Process.Start(new ProcessStartInfo(dotnet, [program, command])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = hearErrors,
+        })!;
     }
 
     public Task ReadyAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);

@@ -62,6 +62,12 @@ internal static class AdminEndpoints
             simulator.Latency.RoundTrip = TimeSpan.FromMilliseconds(request.Milliseconds);
             return request;
         });
+        Handle(admin, "GET", "/webhooks", _ => DescribeWebhooks(simulator));
+        HandleBody<WebhookRequest>(admin, "/webhooks", request =>
+        {
+            request.Apply(simulator);
+            return DescribeWebhooks(simulator);
+        });
         HandleBody<MutationRequest>(admin, "/mutations", request => request.Apply(simulator.Mutate));
     }
 
@@ -94,6 +100,13 @@ internal static class AdminEndpoints
     }
 
     private static object DescribeFaults(Simulator simulator) => new { simulator.Faults.Hits, simulator.Faults.Active };
+
+    private static object DescribeWebhooks(Simulator simulator) => new
+    {
+        simulator.Deliveries!.Delivered,
+        simulator.Deliveries.Drop,
+        webhooks = simulator.Webhooks.All.Select(hook => new { hook.Id, WorkspaceId = hook.Workspace.Id, hook.Endpoint, hook.Events, hook.Status, hook.FailCount }),
+    };
 
     private static List<TokenView> DescribeTokens(Simulator simulator) =>
         [.. simulator.Tokens.All.Select(token => new TokenView(token.Name, token.Secret, token.User.Id, token.IsRevoked))];

@@ -126,3 +126,20 @@ internal sealed record TokenRequest
         }
     }
 }
+
+/// <summary>Body of POST /admin/webhooks: suspend one, or let events get lost.</summary>
+internal sealed record WebhookRequest
+{
+    /// <summary>Id of the webhook to suspend.</summary>
+    public string? Suspend { get; init; }
+
+    public bool? Drop { get; init; }
+
+    public void Apply(Simulator simulator)
+    {
+        if (Suspend is { } id)
+            simulator.Webhooks.Suspend(id);
+        if (Drop is { } drop)
+            simulator.Deliveries!.Drop = drop;
+    }
+}

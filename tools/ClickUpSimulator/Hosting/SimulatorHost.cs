@@ -1,10 +1,12 @@
 using ClickUpSimulator.Admin;
 using ClickUpSimulator.Faults;
+using ClickUpSimulator.Hooks;
 using ClickUpSimulator.Hosting;
 using ClickUpSimulator.Http;
 using ClickUpSimulator.Limits;
 using ClickUpSimulator.Mutations;
 using ClickUpSimulator.Sight;
+using ClickUpSimulator.SignIns;
 using ClickUpSimulator.Statistics;
 using ClickUpSimulator.Worlds;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -23,6 +25,7 @@ public sealed class SimulatorHost : IAsyncDisposable
     {
         this.application = application;
         this.simulator = simulator;
+        Deliveries = simulator.Deliveries = new WebhookDeliveries(simulator.World, simulator.Webhooks);
         var addresses = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
         RootAddress = new Uri(addresses.First() + "/");
         BaseAddress = new Uri(RootAddress, "api/");
@@ -47,6 +50,14 @@ public sealed class SimulatorHost : IAsyncDisposable
     public WorldMutations Mutate => simulator.Mutate;
 
     public Latency Latency => simulator.Latency;
+
+    public Webhooks Webhooks => simulator.Webhooks;
+
+    /// <summary>What sends events.</summary>
+    public WebhookDeliveries Deliveries { get; }
+
+    /// <summary>What "Continue with ClickUp" is configured with.</summary>
+    public OAuthApp App => simulator.App;
 
     public Modes Modes
     {
@@ -76,6 +87,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         application.UseRouting();
         application.Use(next => new ApiGate(simulator, next).InvokeAsync);
         application.MapApi(simulator);
+        application.MapSignIns(simulator);
         application.MapAdmin(simulator);
         try
         {
@@ -95,5 +107,9 @@ public sealed class SimulatorHost : IAsyncDisposable
     public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) =>
         application.WaitForShutdownAsync(cancellationToken);
 
-    public ValueTask DisposeAsync() => application.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Deliveries.DisposeAsync();
+        await application.DisposeAsync();
+    }
 }

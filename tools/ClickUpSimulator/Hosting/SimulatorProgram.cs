@@ -37,6 +37,7 @@ internal static class SimulatorProgram
     {
         foreach (var token in host.Tokens.All)
             await output.WriteLineAsync($"Token {token.Name}: {token.Secret}");
+        await output.WriteLineAsync($"OAuth client: {host.App.ClientId} {host.App.ClientSecret}");
         // The last line: whoever waits for it has the tokens already.
         await output.WriteLineAsync($"ClickUp simulator listening on {host.RootAddress.AbsoluteUri.TrimEnd('/')}");
         await output.FlushAsync();

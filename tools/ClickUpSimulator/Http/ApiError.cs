@@ -36,6 +36,14 @@ internal sealed record ApiError(int Status, string Err, string Code)
 
     public static ApiError DocNotFound { get; } = new(404, "Doc not found", "DOC_001");
 
+    public static ApiError WebhookExists { get; } = new(400, "Webhook configuration already exists", "OAUTH_171");
+
+    public static ApiError ClientNotFound { get; } = new(401, "Client not found", "OAUTH_010");
+
+    public static ApiError RedirectMismatch { get; } = new(400, "Redirect URI does not match", "OAUTH_007");
+
+    public static ApiError CodeUsed { get; } = new(400, "Code already used", "OAUTH_014");
+
     public static ApiError NotAnInteger(string id) => new(500, $"invalid input syntax for integer: \"{id}\"", "OAUTH_025");
 
     public static ApiError BadParameter(string name) => new(400, $"Bad Request: {name}", "INPUT_003");

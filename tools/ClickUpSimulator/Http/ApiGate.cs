@@ -10,7 +10,7 @@ internal sealed class ApiGate(Simulator simulator, RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!context.Request.Path.StartsWithSegments("/api"))
+        if (!context.Request.Path.StartsWithSegments("/api") || context.Request.Path == SignIns.SignInPages.TokenPath)
         {
             await next(context);
             return;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ClickUpSimulator.Endpoints;
 using ClickUpSimulator.Sight;
 
@@ -18,6 +19,7 @@ internal static class ApiRoutes
         SideEndpoints.Map(api);
         DiscussionEndpoints.Map(api);
         TimeEntryEndpoints.Map(api);
+        WebhookEndpoints.Map(api);
         DocEndpoints.Map(new ApiRouteBuilder(routes.MapGroup("/api/v3"), simulator));
         routes.Map("/api/{**rest}", context => ((Reply)ApiError.RouteNotFound).SendAsync(context.Response, context.RequestAborted));
     }
@@ -34,4 +36,35 @@ internal sealed class ApiRouteBuilder(IEndpointRouteBuilder group, Simulator sim
             reply = answer(call);
         return reply.SendAsync(context.Response, context.RequestAborted);
     });
+
+    /// <summary>The same for a call with a body: JSON, or nothing.</summary>
+    public void Send(string method, string path, Func<ApiCall, JsonElement, Reply> answer) => group.MapMethods(path, [method], (RequestDelegate)(async context =>
+    {
+        var call = new ApiCall(simulator, context, (AccessToken)context.Items[ApiCall.TokenKey]!);
+        Reply reply = await BodyAsync(context) is { } body ? Answer(body) : ApiError.BadParameter("body");
+        await reply.SendAsync(context.Response, context.RequestAborted);
+
+        Reply Answer(JsonElement body)
+        {
+            lock (simulator.World.Gate)
+                return answer(call, body);
+        }
+    }));
+
+    private static async Task<JsonElement?> BodyAsync(HttpContext context)
+    {
+        using var text = new MemoryStream();
+        await context.Request.Body.CopyToAsync(text, context.RequestAborted);
+        if (text.Length == 0)
+            return default(JsonElement);
+        try
+        {
+            using var document = JsonDocument.Parse(text.ToArray());
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

@@ -44,6 +44,7 @@ public sealed partial class WorldMutations
             list.Space.Workspace.TaskList.Add(task);
             world.TasksById.Add(id, task);
             world.Changed();
+            world.Tell("taskCreated", task);
             return task;
         }
     }
@@ -97,6 +98,7 @@ public sealed partial class WorldMutations
                 member.List = target;
                 member.Status = sameStatus;
                 Stamp(member);
+                world.Tell("taskMoved", member);
             }
             world.Changed();
             return task;
@@ -158,10 +160,11 @@ public sealed partial class WorldMutations
     private static List<WorkTask> Family(WorkTask task) =>
         [.. task.List.Space.Workspace.TaskList.Where(member => member.IsUnder(task))];
 
-    private static void Remove(IReadOnlyCollection<WorkTask> gone)
+    private void Remove(IReadOnlyCollection<WorkTask> gone)
     {
         foreach (var task in gone)
         {
+            world.Tell("taskDeleted", task);
             task.Deleted = true;
             task.Body = null;
             foreach (var list in task.AddedTo)
@@ -177,6 +180,7 @@ public sealed partial class WorldMutations
     {
         task.DateUpdated = world.NextStamp();
         task.Body = null;
+        world.Tell("taskUpdated", task);
     }
 
     private WorkTask Task(string id) =>

@@ -8,7 +8,7 @@ namespace ClickUpSimulator.Sight;
 public sealed class AccessTokens
 {
     private readonly World world;
-    private readonly Dictionary<string, AccessToken> bySecret = [];
+    private volatile Dictionary<string, AccessToken> bySecret = [];
 
     internal AccessTokens(World world)
     {
@@ -77,6 +77,16 @@ public sealed class AccessTokens
     internal bool TryFindSecret(string secret, [NotNullWhen(true)] out AccessToken? token) =>
         bySecret.TryGetValue(secret, out token);
 
+    /// <summary>The token of a sign-in: of the owner, for the ClickUp Workspaces that were chosen.</summary>
+    internal AccessToken Grant(IReadOnlyList<ClickUpWorkspace> workspaces)
+    {
+        lock (world.Gate)
+        {
+            var number = bySecret.Count;
+            return Add(string.Create(CultureInfo.InvariantCulture, $"oauth{number}"), OwnerToken.User, workspaces, prefix: "");
+        }
+    }
+
     private void Change(string nameOrSecret, Action<AccessToken> change)
     {
         if (!TryFind(nameOrSecret, out var token))
@@ -88,15 +98,16 @@ public sealed class AccessTokens
         }
     }
 
-    private AccessToken Add(string name, Member user, IEnumerable<ClickUpWorkspace> workspaces, HashSet<TaskList>? onlyLists = null)
+    private AccessToken Add(string name, Member user, IEnumerable<ClickUpWorkspace> workspaces, HashSet<TaskList>? onlyLists = null, string prefix = "pk_")
     {
         var random = new SeededRandom(SeededRandom.Mix((ulong)world.Options.Seed + 0x70CE) + (ulong)bySecret.Count);
         Span<char> letters = stackalloc char[32];
         foreach (ref var letter in letters)
             letter = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"[random.Below(36)];
-        var secret = string.Create(CultureInfo.InvariantCulture, $"pk_{user.Id}_{letters}");
+        var secret = string.Create(CultureInfo.InvariantCulture, $"{prefix}{user.Id}_{letters}");
         var token = new AccessToken { Name = name, Secret = secret, User = user, Workspaces = [.. workspaces], OnlyLists = onlyLists };
-        bySecret.Add(secret, token);
+        // A copy: calls look tokens up without a lock.
+        bySecret = new Dictionary<string, AccessToken>(bySecret) { [secret] = token };
         return token;
     }
 }

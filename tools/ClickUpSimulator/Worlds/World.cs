@@ -61,6 +61,11 @@ public sealed class World
 
     internal void Changed() => Version++;
 
+    /// <summary>Something happened to a task: the event's name as webhooks have it. Raised under <see cref="Gate"/>.</summary>
+    internal event Action<string, WorkTask>? Happened;
+
+    internal void Tell(string name, WorkTask task) => Happened?.Invoke(name, task);
+
     /// <summary>Builder and mutations share it, so that no id comes twice.</summary>
     internal Ids Ids { get; }
 

@@ -610,6 +610,64 @@ namespace BlinkSaaS.Web.Data.Migrations
                     b.ToTable("connection_teams", (string)null);
                 });
 
+            modelBuilder.Entity("BlinkSaaS.Web.Features.Hooks.ConnectionWebhook", b =>
+                {
+                    b.Property<long>("WorkspaceId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<int>("ConnectionId")
+                        .HasColumnType("integer")
+                        .HasColumnName("connection_id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checked_at");
+
+                    b.Property<bool>("IsOn")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_on");
+
+                    b.Property<DateTimeOffset?>("LastEventAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_event_at");
+
+                    b.Property<DateTimeOffset?>("NextCheckAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_check_at");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("problem");
+
+                    b.Property<byte[]>("Subscriptions")
+                        .HasColumnType("bytea")
+                        .HasColumnName("subscriptions");
+
+                    b.HasKey("WorkspaceId", "ConnectionId")
+                        .HasName("pk_connection_webhooks");
+
+                    b.HasIndex("Address")
+                        .HasDatabaseName("ix_connection_webhooks_address");
+
+                    b.HasIndex("NextCheckAt")
+                        .HasDatabaseName("ix_connection_webhooks_next_check_at")
+                        .HasFilter("next_check_at IS NOT NULL");
+
+                    b.ToTable("connection_webhooks", (string)null);
+                });
+
             modelBuilder.Entity("BlinkSaaS.Web.Features.Invitations.Invitation", b =>
                 {
                     b.Property<long>("WorkspaceId")
@@ -745,6 +803,22 @@ namespace BlinkSaaS.Web.Data.Migrations
                         .HasName("pk_dev_mails");
 
                     b.ToTable("dev_mails", (string)null);
+                });
+
+            modelBuilder.Entity("BlinkSaaS.Web.Features.SignIns.UsedSignIn", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_used_sign_ins");
+
+                    b.ToTable("used_sign_ins", (string)null);
                 });
 
             modelBuilder.Entity("BlinkSaaS.Web.Features.Teams.Team", b =>
@@ -1130,6 +1204,18 @@ namespace BlinkSaaS.Web.Data.Migrations
                         .HasConstraintName("fk_connection_teams_teams_workspace_id_team_id");
 
                     b.Navigation("Team");
+                });
+
+            modelBuilder.Entity("BlinkSaaS.Web.Features.Hooks.ConnectionWebhook", b =>
+                {
+                    b.HasOne("BlinkSaaS.Web.Features.Connections.Connection", "Connection")
+                        .WithOne()
+                        .HasForeignKey("BlinkSaaS.Web.Features.Hooks.ConnectionWebhook", "WorkspaceId", "ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_connection_webhooks_connections_workspace_id_connection_id");
+
+                    b.Navigation("Connection");
                 });
 
             modelBuilder.Entity("BlinkSaaS.Web.Features.Invitations.Invitation", b =>

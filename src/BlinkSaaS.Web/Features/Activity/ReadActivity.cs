@@ -74,6 +74,7 @@ public sealed class ReadActivity(VisibleConnections visible, AppDbContext databa
         {
             PullTrigger.Schedule => "Schedule",
             PullTrigger.Retry => "Retry of what failed",
+            PullTrigger.Webhook => "Webhook",
             PullTrigger.First => person is null ? "First pull" : $"{person}, first pull",
             _ => person ?? "Somebody who left",
         };

@@ -32,6 +32,8 @@ public enum AuditAction
     ConnectionHandedOver,
     ConnectionChanged,
     RecordsExported,
+    UnseenRecordsRemoved,
+    UnseenRecordsKept,
 
     // Each AccountAction, after "Member": the database puts the two together.
     MemberSignedIn,
@@ -85,6 +87,8 @@ public static class AuditWords
         [AuditAction.ConnectionHandedOver] = "handed over the connection",
         [AuditAction.ConnectionChanged] = "changed the connection",
         [AuditAction.RecordsExported] = "exported records of",
+        [AuditAction.UnseenRecordsRemoved] = "said that records a pull did not see are deleted, in",
+        [AuditAction.UnseenRecordsKept] = "kept records that a pull did not see, in",
         [AuditAction.MemberSignedIn] = "signed in",
         [AuditAction.MemberSignedOut] = "signed out",
         [AuditAction.MemberSignInFailed] = "had a sign-in refused",

@@ -79,6 +79,20 @@ public sealed class ConnectionDrafts(AppDbContext database, CurrentWorkspace wor
         return credentials;
     }
 
+    /// <summary>Keeps the token of a sign-in at the source, instead of what was typed in its place.</summary>
+    public async Task SignInAsync(ConnectionDraft draft, SourceDescriptor source, string token, CancellationToken cancellationToken)
+    {
+        var input = CredentialInput.SignedIn(source, token, SecretsOf(draft));
+        draft.Secrets = secrets.Protect(draft.Id, input.Secrets);
+        draft.SecretHint = null;
+        draft.SavedAt = clock.GetUtcNow();
+        await database.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Whether the draft's token is that of a sign-in at the source.</summary>
+    public bool IsSignedIn(ConnectionDraft? draft, SourceDescriptor source) =>
+        draft is not null && source.OAuth is { } oauth && SecretsOf(draft).ContainsKey(oauth.Authorization.Field);
+
     /// <summary>The secrets typed so far.</summary>
     public IReadOnlyDictionary<string, string> SecretsOf(ConnectionDraft draft) =>
         draft.Secrets is null ? new Dictionary<string, string>() : secrets.Unprotect(draft.Id, draft.Secrets);

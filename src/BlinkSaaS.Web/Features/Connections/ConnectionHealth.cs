@@ -42,7 +42,12 @@ public sealed record ConnectionHealth(HealthKind Kind, string? More, string Next
     private static ConnectionHealth OfOpen(PullInfo open, double progress, PersonClock clock)
     {
         if (open.WaitingUntil is { } until && until > clock.UtcNow)
-            return new ConnectionHealth(HealthKind.WaitingForRateLimit, $"Resumes in {Format.Clock(until - clock.UtcNow)}", "In progress");
+        {
+            return open.WaitsFor == PullWait.Source
+                ? new ConnectionHealth(HealthKind.WaitingForSource, $"Cannot be reached. Tries again in {Format.Clock(until - clock.UtcNow)}", "In progress")
+                : new ConnectionHealth(HealthKind.WaitingForRateLimit, $"Resumes in {Format.Clock(until - clock.UtcNow)}", "In progress");
+        }
+
         var percent = (long)(progress * 100);
         return open.State == PullState.Queued
             ? new ConnectionHealth(HealthKind.Pulling, "Starting", "In progress")

@@ -35,6 +35,9 @@ public sealed class ConnectionUrls(CurrentWorkspace workspace)
     /// <summary>Which streams are pulled.</summary>
     public string Streams(Connection connection) => $"{Details(connection)}/streams";
 
+    /// <summary>Whether its source tells of changes at once.</summary>
+    public string Webhooks(Connection connection) => $"{Details(connection)}/webhooks";
+
     /// <summary>Its pulls.</summary>
     public string Pulls(Connection connection) => $"{Details(connection)}/pulls";
 

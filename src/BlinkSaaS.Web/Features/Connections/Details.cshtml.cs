@@ -1,4 +1,5 @@
 using BlinkSaaS.Pulls;
+using BlinkSaaS.Pulls.Budgets;
 using BlinkSaaS.Pulls.Reading;
 using BlinkSaaS.Web.Features.Audit;
 using BlinkSaaS.Web.Features.Pulls;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace BlinkSaaS.Web.Features.Connections;
 
 /// <summary>The Connection detail page: the pull that runs or the last one, the pulls before, the budget.</summary>
-public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visible, ConnectionUrls urls, PullJobs jobs, CurrentWorkspace workspace, PersonClock clock, RecordAudit audit) : PageModel
+public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visible, ConnectionUrls urls, PullJobs jobs, CurrentWorkspace workspace, PersonClock clock, RecordAudit audit, BudgetView budgets) : PageModel
 {
     private const int Bars = 30;
 
@@ -44,6 +45,9 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
     /// <summary>What the next pull is expected to take, by those before it; null where there were none.</summary>
     public string? NextEstimate { get; private set; }
 
+    /// <summary>The token's budget as it is now, or as the last pull left it where it was not used for a day.</summary>
+    public PullBudget? Budget { get; private set; }
+
     /// <summary>"this minute".</summary>
     public string ThisWindow => Window is { } window ? PullEstimate.This(window) : "in this window";
 
@@ -68,6 +72,7 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
         (Refused, Counted) = (last.Sum(p => p.Refused), last.Count);
         NextEstimate = PullForecast.Usual(last) is { } usual ? Before(usual) : null;
         FullCalls = await PullHistory.FullCallsAsync(database, key, cancellationToken);
+        Budget = await budgets.ReadAsync(head.Connection.BudgetKey, cancellationToken) is { } stand ? PullBudget.Of(stand, Current?.Pull, clock.UtcNow) : Current?.Pull.Budget;
         return Page();
     }
 
@@ -86,11 +91,17 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
 
     /// <summary>Pause.</summary>
     public Task<IActionResult> OnPostPauseAsync(CancellationToken cancellationToken) => ChangeAsync(
-        WhoManages, (key, audited) => visible.ChangeAsync(async (database, transaction) =>
+        WhoManages,
+        async (key, audited) =>
         {
-            await PullSchedule.PauseAsync(database, transaction, key, workspace.UserId, cancellationToken);
-            await audited(AuditAction.ConnectionPaused);
-        }, cancellationToken), cancellationToken);
+            await visible.ChangeAsync(async (database, transaction) =>
+            {
+                await PullSchedule.PauseAsync(database, transaction, key, workspace.UserId, cancellationToken);
+                await audited(AuditAction.ConnectionPaused);
+            }, cancellationToken);
+            jobs.KeepWebhooks(key);
+        },
+        cancellationToken);
 
     /// <summary>Resume.</summary>
     public Task<IActionResult> OnPostResumeAsync(CancellationToken cancellationToken) => ChangeAsync(
@@ -103,6 +114,7 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
                 await audited(AuditAction.ConnectionResumed);
             }, cancellationToken);
             jobs.Start(key);
+            jobs.KeepWebhooks(key);
         },
         cancellationToken);
 

@@ -4,6 +4,7 @@ using BlinkSaaS.Sources;
 using BlinkSaaS.Sources.Hosting;
 using BlinkSaaS.Web.Data;
 using BlinkSaaS.Web.Features.Audit;
+using BlinkSaaS.Web.Features.Hooks;
 using BlinkSaaS.Web.Features.Members;
 using BlinkSaaS.Web.Jobs;
 using BlinkSaaS.Web.Tenancy;
@@ -16,8 +17,11 @@ namespace BlinkSaaS.Web.Features.Connections;
 /// <summary>Changes name, privacy and token of a connection, and deletes it. Whoever calls has proven the right to manage it.</summary>
 public sealed class EditConnection(
     AppDbContext database, ConnectionNames names, PrivacyOptions privacy, ConnectionSecrets secrets, CheckCredentials check, PullJobs jobs, TimeProvider clock,
-    CurrentWorkspace workspace, HoldMembership hold, RecordAudit audit)
+    CurrentWorkspace workspace, HoldMembership hold, RecordAudit audit, KeepWebhooks webhooks)
 {
+    /// <summary>How long deleting waits for the source to forget the webhooks.</summary>
+    private static readonly TimeSpan WebhookPatience = TimeSpan.FromSeconds(8);
+
     /// <summary>What came of a change.</summary>
     public enum Outcome
     {
@@ -82,9 +86,13 @@ public sealed class EditConnection(
     }
 
     /// <summary>Tests new secrets and puts them in the place of the old ones; the old ones stay where the test fails.</summary>
-    public async Task<Result> SwapTokenAsync(Connection connection, SourceDescriptor source, IReadOnlyDictionary<string, string?> typed, uint version, CancellationToken cancellationToken)
+    public Task<Result> SwapTokenAsync(Connection connection, SourceDescriptor source, IReadOnlyDictionary<string, string?> typed, uint version, CancellationToken cancellationToken) =>
+        SwapTokenAsync(connection, source, CredentialInput.From(source, typed, new Dictionary<string, string>()), version, cancellationToken);
+
+    /// <summary>The same with secrets that were not typed.</summary>
+    public async Task<Result> SwapTokenAsync(Connection connection, SourceDescriptor source, CredentialInput credentials, uint version, CancellationToken cancellationToken)
     {
-        var input = CredentialInput.From(source, typed, new Dictionary<string, string>()) with { Settings = ChosenStreams.Without(connection.Settings) };
+        var input = credentials with { Settings = ChosenStreams.Without(connection.Settings) };
         if (input.Problems(source) is { Count: > 0 } problems)
             return Result.Invalid(problems.Values.First());
         await database.EndReadingAsync(); // the source may let us wait
@@ -99,7 +107,11 @@ public sealed class EditConnection(
         audit.Add(AuditAction.ConnectionTokenSwapped, AuditTarget.Of(connection));
         var saved = await SaveAsync(connection, version, cancellationToken, after: (c, t, key) => ResumeAfterSwapAsync(c, t, key, cancellationToken));
         if (saved.Outcome == Outcome.Saved)
+        {
             jobs.Start(new ConnectionKey(connection.WorkspaceId, connection.Id));
+            jobs.KeepWebhooks(new ConnectionKey(connection.WorkspaceId, connection.Id));
+        }
+
         return saved with { Check = result };
     }
 
@@ -111,6 +123,8 @@ public sealed class EditConnection(
     {
         var key = new ConnectionKey(connection.WorkspaceId, connection.Id);
         var now = clock.GetUtcNow();
+        await database.EndReadingAsync(); // the source may let us wait
+        await webhooks.LetGoAsync(key, WebhookPatience, cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         if (!await HoldsAsync(connection, cancellationToken))
             return false;

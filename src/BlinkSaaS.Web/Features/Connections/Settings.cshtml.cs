@@ -1,4 +1,5 @@
 using BlinkSaaS.Sources;
+using BlinkSaaS.Web.Features.SignIns;
 using BlinkSaaS.Web.Tenancy;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -7,7 +8,7 @@ namespace BlinkSaaS.Web.Features.Connections;
 
 /// <summary>Connection Name and API Token of a connection. Each is a form of its own.</summary>
 public sealed class SettingsModel(
-    ConnectionHeads heads, EditConnection edit, ConnectionUrls urls) : PageModel
+    ConnectionHeads heads, EditConnection edit, ConnectionUrls urls, SourceSignIn signIn) : PageModel
 {
     /// <summary>Key of the source.</summary>
     [BindProperty(SupportsGet = true)]
@@ -36,6 +37,10 @@ public sealed class SettingsModel(
     /// <summary>What was just saved. All pages share these keys, and others have a Saved of another type.</summary>
     [TempData(Key = "connection-saved")]
     public string? Saved { get; set; }
+
+    /// <summary>Why a sign-in at the source came to nothing.</summary>
+    [TempData(Key = "sign-in-problem")]
+    public string? SignInProblem { get; set; }
 
     /// <summary>Top of the page.</summary>
     public ConnectionHead Head { get; private set; } = null!;
@@ -67,6 +72,15 @@ public sealed class SettingsModel(
             ? edit.SwapTokenAsync(c, source, Fields, Version, cancellationToken)
             : Task.FromResult(new EditConnection.Result(EditConnection.Outcome.Invalid, "The source is not available on this instance, so the token cannot be tested. The old one stays.")),
         nameof(Fields), "Token swapped. The next pull uses it.", _ => ("token", "swapped by somebody else", "not saved"), cancellationToken);
+
+    /// <summary>Swaps the token by signing in at the source: the browser goes there.</summary>
+    public async Task<IActionResult> OnPostSignInAsync(CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(cancellationToken) is { } refused)
+            return refused;
+        var c = Head.Connection;
+        return signIn.Begin(HttpContext, SignInTarget.ForConnection(c.SourceKey, c.WorkspaceId, c.PublicId, Version)) is { } address ? Redirect(address.AbsoluteUri) : NotFound();
+    }
 
     /// <summary>Deletes the connection and its records.</summary>
     public async Task<IActionResult> OnPostDeleteAsync(CancellationToken cancellationToken)

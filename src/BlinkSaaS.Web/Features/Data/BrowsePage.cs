@@ -1,6 +1,7 @@
 using BlinkSaaS.Pulls.Reading;
 using BlinkSaaS.Sources;
 using BlinkSaaS.Web.Features.Connections;
+using BlinkSaaS.Web.Features.Shared;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.WebUtilities;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace BlinkSaaS.Web.Features.Data;
 
 /// <summary>The records of a stream, and perhaps one of them beside the table: what both pages share.</summary>
-public abstract class BrowsePage(FindData find, ReadRecords read, VisibleConnections visible, ConnectionUrls urls) : PageModel
+public abstract class BrowsePage(FindData find, ReadRecords read, VisibleConnections visible, ConnectionUrls urls, PersonClock clock) : PageModel
 {
     /// <summary>Where the page is.</summary>
     public DataPlace Place { get; private set; } = null!;
@@ -46,6 +47,9 @@ public abstract class BrowsePage(FindData find, ReadRecords read, VisibleConnect
     /// <summary>Whether the person may export.</summary>
     public bool MayExport => visible.MayUse;
 
+    /// <summary>Whether the person may say what became of records that a pull did not see.</summary>
+    public bool MayManage => visible.MayManage(Place.Connection);
+
     /// <summary>The column that the records are sorted by.</summary>
     public Column? SortedBy => Stream?.Columns.FirstOrDefault(column => column.Name == Query.Sort);
 
@@ -69,7 +73,7 @@ public abstract class BrowsePage(FindData find, ReadRecords read, VisibleConnect
         if (await find.RunAsync(connection, stream, cancellationToken) is not { } place)
             return false;
         Place = place;
-        Query = DataQuery.Of(Request.Query);
+        Query = DataQuery.Of(Request.Query, clock.Zone);
         Links = new DataLinks($"{urls.Data(place.Connection)}/{stream}", Query);
         if (Stream is { } found)
             Columns = ColumnChoice.Of(Request, place.Connection.SourceKey, found.Name, found.Columns, Query.Columns);

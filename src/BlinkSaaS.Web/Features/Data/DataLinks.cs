@@ -14,6 +14,12 @@ public sealed record DataLinks(string Place, DataQuery Query)
     /// <summary>Everything, in the order of the keys.</summary>
     public string Clear => Url("", Query with { Search = null, Sort = null, After = null, Before = null });
 
+    /// <summary>The same records as they are now.</summary>
+    public string Now => Url("", Query with { AsOf = null, After = null, Before = null });
+
+    /// <summary>The same records as they were.</summary>
+    public string AsOf(DateTimeOffset moment) => Url("", Query with { AsOf = moment, After = null, Before = null });
+
     /// <summary>The same records in the order of the keys.</summary>
     public string Unsorted => Sorted(null, descending: false);
 
@@ -32,8 +38,11 @@ public sealed record DataLinks(string Place, DataQuery Query)
     /// <summary>A record beside the table.</summary>
     public string Record(string key) => Url("/record", Query, ("key", key));
 
+    /// <summary>A record as it was.</summary>
+    public string RecordAsOf(string key, DateTimeOffset moment) => Url("/record", Query with { AsOf = moment, After = null, Before = null }, ("key", key));
+
     /// <summary>A record's raw object, to keep.</summary>
-    public string Raw(string key) => Url("/record", new DataQuery(), ("handler", "raw"), ("key", key));
+    public string Raw(string key) => Url("/record", new DataQuery { AsOf = Query.AsOf }, ("handler", "raw"), ("key", key));
 
     /// <summary>Everything that matches, in the chosen columns.</summary>
     public string Export(string format, IEnumerable<string> columns) =>
@@ -48,6 +57,9 @@ public sealed record DataLinks(string Place, DataQuery Query)
     /// <summary>How the sorting is written in the URL.</summary>
     public string? SortText => Query.Sort is null ? null : (Query.Descending ? "-" : "") + Query.Sort;
 
+    /// <summary>A moment as it is written in the URL: UTC, so that the address means the same to everybody.</summary>
+    public static string? AsOfText(DateTimeOffset? moment) => moment?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+
     private string Sorted(string? column, bool descending) =>
         Url("", Query with { Sort = column, Descending = descending, After = null, Before = null });
 
@@ -57,6 +69,7 @@ public sealed record DataLinks(string Place, DataQuery Query)
         Add(builder, "q", query.Search);
         Add(builder, "sort", new DataLinks(Place, query).SortText);
         Add(builder, "cols", query.Columns.Count == 0 ? null : string.Join(',', query.Columns));
+        Add(builder, "asof", AsOfText(query.AsOf));
         Add(builder, "after", query.After);
         Add(builder, "before", query.Before);
         if (query.After is not null || query.Before is not null)

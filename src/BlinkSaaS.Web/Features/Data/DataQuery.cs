@@ -24,6 +24,9 @@ public sealed record DataQuery
     /// <summary>Names of the chosen columns; empty for those that were chosen before, or the usual ones.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 
+    /// <summary>The records as they were then; null for now.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+
     /// <summary>Cursor: the records after it.</summary>
     public string? After { get; init; }
 
@@ -33,8 +36,10 @@ public sealed record DataQuery
     /// <summary>Place of the first record of the page among all that match: a cursor does not tell it.</summary>
     public long From { get; init; } = 1;
 
-    /// <summary>Reads it from a URL. What makes no sense is as if it were not there.</summary>
-    public static DataQuery Of(IQueryCollection url)
+    /// <summary>
+    /// Reads it from a URL. What makes no sense is as if it were not there. A moment without a zone is one of the person's.
+    /// </summary>
+    public static DataQuery Of(IQueryCollection url, TimeZoneInfo? zone = null)
     {
         var search = url["q"].ToString().Trim();
         var sort = url["sort"].ToString();
@@ -47,6 +52,7 @@ public sealed record DataQuery
             Sort = sort.TrimStart('-') is { Length: > 0 } column ? column : null,
             Descending = sort.StartsWith('-'),
             Columns = url["cols"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            AsOf = Moment(url["asof"], zone ?? TimeZoneInfo.Utc),
             After = after,
             Before = before,
             From = paged && long.TryParse(url["from"], NumberStyles.None, CultureInfo.InvariantCulture, out var from) && from > 0 ? from : 1,
@@ -56,8 +62,18 @@ public sealed record DataQuery
     /// <summary>For the engine.</summary>
     public RecordQuery ForEngine() => new()
     {
-        Search = Search, SortColumn = Sort, Descending = Descending, After = After, Before = Before, Size = PageSize,
+        Search = Search, SortColumn = Sort, Descending = Descending, AsOf = AsOf, After = After, Before = Before, Size = PageSize,
     };
+
+    private static DateTimeOffset? Moment(string? text, TimeZoneInfo zone)
+    {
+        if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var moment) || moment.Year is < 1970 or > 9000)
+            return null;
+        // An hour that the clocks leave out is read as the same distance from the day before.
+        return moment.Kind == DateTimeKind.Unspecified
+            ? new DateTimeOffset(DateTime.SpecifyKind(moment - zone.GetUtcOffset(moment), DateTimeKind.Utc))
+            : new DateTimeOffset(moment.ToUniversalTime());
+    }
 
     private static string? Cursor(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

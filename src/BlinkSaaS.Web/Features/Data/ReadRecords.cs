@@ -15,11 +15,26 @@ public sealed record RecordsRead
 
     /// <summary>The record that was asked for; null where there is none of that key.</summary>
     public RecordWithBody? Record { get; init; }
+
+    /// <summary>Its versions, the newest first.</summary>
+    public RecordVersions History { get; init; } = new([], 0);
+
+    /// <summary>Records that a pull did not see, and that wait for a person to say what became of them.</summary>
+    public HeldWalk? Held { get; init; }
+
+    /// <summary>What changed lately in the stream's shape.</summary>
+    public IReadOnlyList<DriftNote> Drift { get; init; } = [];
 }
 
 /// <summary>Reads for a page, from one snapshot, each statement within the time that a person waits.</summary>
-public sealed class ReadRecords(VisibleConnections visible)
+public sealed class ReadRecords(VisibleConnections visible, TimeProvider clock)
 {
+    /// <summary>Most versions that are shown beside a record.</summary>
+    public const int MostVersions = 20;
+
+    /// <summary>How long a change of a stream's shape is news.</summary>
+    public static readonly TimeSpan News = TimeSpan.FromDays(7);
+
     /// <summary>Longest time of a statement.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -32,8 +47,20 @@ public sealed class ReadRecords(VisibleConnections visible)
         var read = new RecordsRead();
         try
         {
+            read = read with
+            {
+                Held = await RecordNews.HeldAsync(database, key, stream, cancellationToken),
+                Drift = await RecordNews.DriftAsync(database, key, stream, clock.GetUtcNow() - News, cancellationToken),
+            };
             if (recordKey is not null)
-                read = read with { Record = await RecordReader.OneAsync(database, key, stream, recordKey, cancellationToken) };
+            {
+                read = read with
+                {
+                    Record = await RecordReader.OneAsync(database, key, stream, recordKey, query.AsOf, cancellationToken),
+                    History = await RecordHistory.ReadAsync(database, key, stream, recordKey, MostVersions, cancellationToken),
+                };
+            }
+
             read = read with { Page = await RecordReader.PageAsync(database, key, stream, query.ForEngine(), cancellationToken) };
             return read with { Count = await RecordReader.CountAsync(database, key, stream, query.ForEngine(), cancellationToken) };
         }
@@ -44,6 +71,6 @@ public sealed class ReadRecords(VisibleConnections visible)
     }
 
     /// <summary>One record, or null.</summary>
-    public async Task<RecordWithBody?> OneAsync(DataPlace place, StreamInfo stream, string recordKey, CancellationToken cancellationToken) =>
-        await RecordReader.OneAsync(await visible.OpenAsync(cancellationToken), VisibleConnections.KeyOf(place.Connection), stream, recordKey, cancellationToken);
+    public async Task<RecordWithBody?> OneAsync(DataPlace place, StreamInfo stream, string recordKey, DateTimeOffset? asOf, CancellationToken cancellationToken) =>
+        await RecordReader.OneAsync(await visible.OpenAsync(cancellationToken), VisibleConnections.KeyOf(place.Connection), stream, recordKey, asOf, cancellationToken);
 }

@@ -1,12 +1,14 @@
 using System.Text;
 using BlinkSaaS.Web.Features.Connections;
+using BlinkSaaS.Web.Features.Shared;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
 namespace BlinkSaaS.Web.Features.Data;
 
 /// <summary>A record beside the table it was chosen in; on a phone, alone.</summary>
-public sealed class RecordModel(FindData find, ReadRecords read, VisibleConnections visible, ConnectionUrls urls) : BrowsePage(find, read, visible, urls)
+public sealed class RecordModel(FindData find, ReadRecords read, VisibleConnections visible, ConnectionUrls urls, PersonClock clock)
+    : BrowsePage(find, read, visible, urls, clock)
 {
     private readonly ReadRecords _read = read;
 
@@ -30,7 +32,7 @@ public sealed class RecordModel(FindData find, ReadRecords read, VisibleConnecti
     public async Task<IActionResult> OnGetRawAsync(string connection, string stream, string? key, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(key) || !await LoadAsync(connection, stream, cancellationToken)
-            || await _read.OneAsync(Place, Stream!, key, cancellationToken) is not { } record)
+            || await _read.OneAsync(Place, Stream!, key, Query.AsOf, cancellationToken) is not { } record)
             return NotFound();
         Response.Headers.ContentDisposition = ExportRecords.Attachment(Place, Stream!, "json");
         Response.Headers.CacheControl = "no-store";

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using BlinkSaaS.Sources.Hosting;
+using BlinkSaaS.Sources.Hosting.SignIns;
 using Microsoft.Extensions.Options;
 
 namespace BlinkSaaS.Web.Features.Demo;
@@ -10,9 +11,10 @@ namespace BlinkSaaS.Web.Features.Demo;
 /// does, and ends with this process, however that ends.
 /// </summary>
 public sealed partial class DemoSimulator(
-    DemoState state, SourceAddresses addresses, IOptions<DemoOptions> options, ILogger<DemoSimulator> logger) : IHostedService, IDisposable
+    DemoState state, SourceAddresses addresses, IOptions<SourcesOptions> sources, IOptions<DemoOptions> options, ILogger<DemoSimulator> logger) : IHostedService, IDisposable
 {
     private const string Announcement = "ClickUp simulator listening on ";
+    private const string ClientLine = "OAuth client: ";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private Process? _process;
 
@@ -42,6 +44,8 @@ public sealed partial class DemoSimulator(
         {
             if (line.StartsWith("Token ", StringComparison.Ordinal) && line.Split(": ") is [var name, var secret])
                 tokens[name["Token ".Length..]] = secret;
+            if (line.StartsWith(ClientLine, StringComparison.Ordinal) && line[ClientLine.Length..].Split(' ') is [var id, var clientSecret])
+                sources.Value.OAuthClients["clickup"] = new OAuthClient { ClientId = id, ClientSecret = clientSecret, AuthorizeAddress = "/oauth/authorize" };
             if (!line.StartsWith(Announcement, StringComparison.Ordinal))
                 continue;
             addresses.Set("clickup", new Uri(line[Announcement.Length..] + "/api/"));

@@ -16,7 +16,7 @@ public sealed record PullFilter(PullOutcome? Outcome, PullTrigger? Trigger, stri
     /// <summary>The query of a URL.</summary>
     public static PullFilter From(string? state, string? by, string? stream) => new(
         state switch { "open" => PullOutcome.Open, "done" => PullOutcome.Done, "failed" => PullOutcome.Failed, "cancelled" => PullOutcome.LeftOut, _ => null },
-        by switch { "schedule" => PullTrigger.Schedule, "person" => PullTrigger.Person, "first" => PullTrigger.First, "retry" => PullTrigger.Retry, _ => null },
+        by switch { "schedule" => PullTrigger.Schedule, "person" => PullTrigger.Person, "first" => PullTrigger.First, "retry" => PullTrigger.Retry, "webhook" => PullTrigger.Webhook, _ => null },
         string.IsNullOrWhiteSpace(stream) ? null : stream);
 
     /// <summary>How the state is written in URLs.</summary>

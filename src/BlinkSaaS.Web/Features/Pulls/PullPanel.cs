@@ -45,7 +45,7 @@ public sealed record PullPanel(PullWithStreams Current, string Address, string R
     public static string Announce(PullWithStreams current, long percent) => current.Pull.State switch
     {
         PullState.Queued => "The pull is starting",
-        PullState.Waiting => "The pull waits for the rate limit",
+        PullState.Waiting => current.Pull.WaitsFor == PullWait.Source ? "The source cannot be reached. The pull waits to try again" : "The pull waits for the rate limit",
         PullState.Running => percent switch { >= 75 => "75 percent pulled", >= 50 => "Half is pulled", >= 25 => "25 percent pulled", _ => "The pull has started" },
         PullState.Done => $"The pull is done: {current.Pull.Records.New} new and {current.Pull.Records.Changed} changed records",
         PullState.Failed => "The pull has ended. Some of it failed",

@@ -14,6 +14,7 @@ public static class PullWords
         PullTrigger.First => person is null ? "First pull" : $"First pull, {person}",
         PullTrigger.Person => person is null ? "Pull now" : $"Pull now, {person}",
         PullTrigger.Retry => "Retry of what failed",
+        PullTrigger.Webhook => "Webhook",
         _ => "Schedule",
     };
 
@@ -26,6 +27,7 @@ public static class PullWords
             PullTrigger.First => $"started{by} with the connection",
             PullTrigger.Person => $"started{by} with Pull now",
             PullTrigger.Retry => "started by itself, for what the pull before could not read",
+            PullTrigger.Webhook => "started by itself, because the source told of changes",
             _ => "started by schedule",
         };
     }
@@ -40,6 +42,12 @@ public static class PullWords
         PullState.Running => StreamStateKind.Pulling,
         _ => StreamStateKind.Queued,
     };
+
+    /// <summary>Its badge while it waits.</summary>
+    public static HealthKind Wait(PullInfo pull) => pull.WaitsFor == PullWait.Source ? HealthKind.WaitingForSource : HealthKind.WaitingForRateLimit;
+
+    /// <summary>What comes when the wait is over; the countdown follows.</summary>
+    public static string Resumes(PullInfo pull) => pull.WaitsFor == PullWait.Source ? "The source cannot be reached. Tries again in" : "Resumes in";
 
     /// <summary>The badge of a stream of it.</summary>
     public static StreamStateKind Badge(PullInfo pull, PullStreamInfo stream) => stream.State switch

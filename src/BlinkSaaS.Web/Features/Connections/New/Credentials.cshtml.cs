@@ -1,6 +1,7 @@
 using BlinkSaaS.Sources;
 using BlinkSaaS.Sources.Hosting.Plugins;
 using BlinkSaaS.Web.Features.Shared;
+using BlinkSaaS.Web.Features.SignIns;
 using BlinkSaaS.Web.Tenancy;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -10,7 +11,7 @@ namespace BlinkSaaS.Web.Features.Connections.New;
 /// <summary>Set Up Credentials: step 2 of 2. What is typed is kept in a draft on the server with every step.</summary>
 public sealed class CredentialsModel(
     SourceCatalog catalog, ConnectionDrafts drafts, AddConnection add, CheckCredentials check, DescribeCheck describe, PrivacyOptions options,
-    ConnectionUrls urls, PersonClock clock, CurrentWorkspace workspace) : PageModel
+    ConnectionUrls urls, PersonClock clock, CurrentWorkspace workspace, SourceSignIn signIn) : PageModel
 {
     /// <summary>Key of the source.</summary>
     [BindProperty(SupportsGet = true)]
@@ -59,9 +60,16 @@ public sealed class CredentialsModel(
 
     private SourceDescriptor Descriptor => Plugin.Descriptor!;
 
+    /// <summary>Why a sign-in at the source came to nothing.</summary>
+    [TempData(Key = "sign-in-problem")]
+    public string? SignInProblem { get; set; }
+
+    /// <summary>Whether the draft holds the token of a sign-in.</summary>
+    public bool IsSignedIn => drafts.IsSignedIn(Stored, Descriptor);
+
     /// <summary>An input of the form.</summary>
     public CredentialFieldView View(CredentialField field, string? testAddress) =>
-        new(field, Fields.GetValueOrDefault(field.Key), Stored?.Secrets is null ? null : Stored.SecretHint ?? "", ErrorOf(field.Key), testAddress);
+        new(field, Fields.GetValueOrDefault(field.Key), Stored?.Secrets is null || IsSignedIn ? null : Stored.SecretHint ?? "", ErrorOf(field.Key), testAddress);
 
     private string? ErrorOf(string field) => ModelState.TryGetValue($"Fields[{field}]", out var entry) ? entry.Errors.FirstOrDefault()?.ErrorMessage : null;
 
@@ -102,6 +110,15 @@ public sealed class CredentialsModel(
         else
             Check = await describe.RunAsync(Descriptor, input, await check.RunAsync(Source, input, cancellationToken), except: null, cancellationToken);
         return await ShowAsync(cancellationToken);
+    }
+
+    /// <summary>Continue with the source: what was typed is kept, and the browser goes to the source.</summary>
+    public async Task<IActionResult> OnPostSignInAsync(CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(cancellationToken) is { } refused)
+            return refused;
+        return await SaveAsync(cancellationToken) is not null && signIn.Begin(HttpContext, SignInTarget.ForDraft(Source, workspace.Id, Stored!.Id)) is { } address
+            ? Redirect(address.AbsoluteUri) : NotFound();
     }
 
     /// <summary>Finish.</summary>

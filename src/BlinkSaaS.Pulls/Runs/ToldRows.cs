@@ -1,0 +1,63 @@
+using BlinkSaaS.Pulls.Records;
+using BlinkSaaS.Sources;
+using BlinkSaaS.Sources.Hosting;
+using Npgsql;
+
+namespace BlinkSaaS.Pulls;
+
+/// <summary>What events told of before this pull began. Any pull that reads a stream has read it; a small one reads nothing else.</summary>
+internal sealed class ToldRows(NpgsqlDataSource engine, ClaimedPull pull)
+{
+    private readonly List<(string Stream, string Key, DateTime At)> _rows = [];
+
+    /// <summary>Streams that something was told of.</summary>
+    public IReadOnlySet<string> Streams => _rows.Select(row => row.Stream).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Reads them, before the first call: what is told later is left to the next pull.</summary>
+    public async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        _rows.Clear();
+        await using var command = engine.CreateCommand("SELECT stream, key, at FROM pulls.told WHERE workspace_id = $1 AND connection_id = $2");
+        await using var reader = await command.With(pull.Key).ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            _rows.Add((reader.GetString(0), reader.GetString(1), reader.GetDateTime(2)));
+    }
+
+    /// <summary>
+    /// After a stream was read: looks up the records that are said to be gone, and forgets what was told of the stream. What a
+    /// look-up cannot prove is left to the next complete walk.
+    /// </summary>
+    public async Task FinishAsync(PartitionTarget target, StreamDescriptor stream, SourceSession session, PageWriter writer, CancellationToken cancellationToken)
+    {
+        var rows = _rows.Where(row => row.Stream == stream.Name).ToList();
+        if (rows.Count == 0)
+            return;
+        string[] gone = [.. rows.Select(row => row.Key).Where(key => key.Length > 0)];
+        if (gone.Length > 0 && session.Source is ILooksUp source)
+            await new LookUp(engine, writer, target, stream).RunAsync(source, session, await OrdinalsAsync(target, gone, cancellationToken), cancellationToken);
+        await using var work = await FencedWork.BeginAsync(engine, pull, cancellationToken);
+        await using var command = work.Command(
+            """
+            DELETE FROM pulls.told o USING unnest($4::text[], $5::timestamptz[]) t(key, at)
+            WHERE o.workspace_id = $1 AND o.connection_id = $2 AND o.stream = $3 AND o.key = t.key AND o.at = t.at
+            """);
+        await command.With(pull.Key).With(stream.Name).With(rows.Select(row => row.Key).ToArray()).With(rows.Select(row => row.At).ToArray())
+            .ExecuteNonQueryAsync(cancellationToken);
+        await work.CommitAsync(cancellationToken);
+    }
+
+    private async Task<List<int>> OrdinalsAsync(PartitionTarget target, string[] keys, CancellationToken cancellationToken)
+    {
+        await using var work = await FencedWork.BeginAsync(engine, pull, cancellationToken);
+        await using var command = work.Command(
+            """
+            SELECT r.ordinal FROM unnest($4::text[]) k(key) CROSS JOIN LATERAL (
+              SELECT ordinal FROM pulls.records WHERE workspace_id = $1 AND connection_id = $2 AND stream_id = $3 AND key = k.key LIMIT 1) r
+            """);
+        await using var reader = await command.With(new StreamKey(pull.Key, target.StreamId)).With(keys).ExecuteReaderAsync(cancellationToken);
+        var ordinals = new List<int>();
+        while (await reader.ReadAsync(cancellationToken))
+            ordinals.Add(reader.GetInt32(0));
+        return ordinals;
+    }
+}
