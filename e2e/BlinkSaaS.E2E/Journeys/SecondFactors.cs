@@ -10,14 +10,12 @@ public sealed partial class SecondFactors(RunningProduct product) : Journey(prod
     public async Task A_passkey_is_added_signs_in_and_is_removed()
     {
         var ada = await NewWorkspaceAsync();
-        var device = await VirtualAuthenticator.PlugInAsync(ada.Page);
+        var device = await VirtualAuthenticator.PlugInWithoutOfferAsync(ada.Page);
         await AddPasskeyAsync(ada, "My laptop");
         Assert.Equal(1, await device.CountAsync());
 
-        await device.RestAsync();
         await ada.SignOutAsync();
         await Expect(ada.Page.Field("E-mail")).ToHaveAttributeAsync("autocomplete", "username webauthn");
-        await device.TouchAsync();
         await ada.Page.Button("Sign in with a passkey").ClickAsync();
         await Expect(ada.Page).ToHaveURLAsync(Host.Address + ada.Connections);
         await ada.Page.GotoAsync("/account/sessions");
@@ -26,9 +24,7 @@ public sealed partial class SecondFactors(RunningProduct product) : Journey(prod
         await ada.Page.GotoAsync("/account/security");
         await ada.Page.Button("Remove My laptop").ClickAsync();
         await Expect(ada.Page.GetByText("The passkey My laptop is removed")).ToBeVisibleAsync();
-        await device.RestAsync();
         await ada.SignOutAsync();
-        await device.TouchAsync();
         await ada.Page.Button("Sign in with a passkey").ClickAsync();
         await Expect(ada.Page.ErrorSummary()).ToContainTextAsync("This passkey does not open an account here");
     }

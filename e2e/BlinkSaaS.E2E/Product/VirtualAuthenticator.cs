@@ -25,6 +25,13 @@ internal sealed class VirtualAuthenticator
         return new VirtualAuthenticator(session, answer!.Value.GetProperty("authenticatorId").GetString()!);
     }
 
+    /// <summary>The same in a browser that offers none by itself: only a button asks for one.</summary>
+    public static async Task<VirtualAuthenticator> PlugInWithoutOfferAsync(IPage page)
+    {
+        await page.AddInitScriptAsync("if (window.PublicKeyCredential) PublicKeyCredential.isConditionalMediationAvailable = undefined;");
+        return await PlugInAsync(page);
+    }
+
     /// <summary>How many passkeys the device holds.</summary>
     public async Task<int> CountAsync()
     {

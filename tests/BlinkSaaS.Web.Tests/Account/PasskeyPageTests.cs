@@ -29,6 +29,7 @@ public sealed partial class PasskeyPageTests(AccountHost host) : IClassFixture<A
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Contains("does not open an account here", answer.Text, StringComparison.Ordinal);
+        Assert.Contains("data-passkey-offer=\"no\"", answer.Html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Redirect, (await browser.OpenAsync("/account/profile")).Status);
     }
 

@@ -46,6 +46,8 @@ public sealed class DraftTests(ConnectionHost host) : IClassFixture<ConnectionHo
         Assert.Equal(HttpStatusCode.Redirect, finished.Status);
     }
 
+    private const string Never = "zzzzzzzzzzzz";
+
     [Fact]
     public async Task A_draft_of_somebody_else_is_as_little_there_as_one_that_never_was()
     {
@@ -55,16 +57,20 @@ public sealed class DraftTests(ConnectionHost host) : IClassFixture<ConnectionHo
 
         foreach (var handler in new[] { "", "&handler=Save", "&handler=Test" })
         {
-            var real = await owner.PostAsync($"{owner.Connections}/new/clickup?draft={draft}{handler}", owner.Form(draft, "Taken over", Token));
-            Assert.Equal(HttpStatusCode.NotFound, real.Status);
+            // To them the identifier is free: what they send becomes their own.
+            var never = await owner.PostAsync($"{owner.Connections}/new/clickup?draft={Never}{handler}", owner.Form(Never, $"Mine {handler}", Token));
+            await host.RowsAsync("DELETE FROM connections WHERE owner_id = $1", owner.Id);
+            var real = await owner.PostAsync($"{owner.Connections}/new/clickup?draft={draft}{handler}", owner.Form(draft, $"Mine {handler}", Token));
+            Assert.Equal(never.Status, real.Status);
+            await host.RowsAsync("DELETE FROM connection_drafts WHERE owner_id = $1", owner.Id);
         }
 
         var opened = await owner.OpenAsync($"{owner.Connections}/new/clickup?draft={draft}");
-        var never = await owner.OpenAsync($"{owner.Connections}/new/clickup?draft=zzzzzzzzzzzz");
-        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (opened.Status, never.Status));
-        Assert.Equal(never.Stable, opened.Stable.Replace(draft, "zzzzzzzzzzzz", StringComparison.Ordinal));
+        var nothing = await owner.OpenAsync($"{owner.Connections}/new/clickup?draft={Never}");
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (opened.Status, nothing.Status));
+        Assert.Equal(nothing.Stable, opened.Stable.Replace(draft, Never, StringComparison.Ordinal));
         await owner.PostAsync($"{owner.Connections}/new?handler=Discard", new() { ["draft"] = draft });
-        Assert.Equal("Mine alone", await host.ValueAsync<string>("SELECT name FROM connection_drafts WHERE id = $1", draft));
+        Assert.Equal("Mine alone", await host.ValueAsync<string>("SELECT name FROM connection_drafts WHERE id = $1 AND owner_id = $2", draft, mara.Id));
         Assert.DoesNotContain("Mine alone", (await owner.OpenAsync($"{owner.Connections}/new")).Text, StringComparison.Ordinal);
     }
 

@@ -67,8 +67,8 @@ public sealed partial class CanaryTests(CanaryStage stage) : IClassFixture<Canar
         // Somebody who guesses the name writes it by themselves, see below.
         var entries = await stage.RowsAsync("SELECT connection_id, e::text FROM audit_entries e WHERE actor_id <> $1", stage.Others["member"].Id);
         Assert.All(entries.Where(entry => ((string)entry[1]!).Contains(stage.Name, StringComparison.OrdinalIgnoreCase)), entry => Assert.Equal(connection, entry[0]));
-        var actions = (await stage.RowsAsync("SELECT action FROM audit_entries WHERE connection_id = $1", connection)).Select(row => (string)row[0]!).Order();
-        Assert.Equal(["ConnectionCreated", "ConnectionPaused", "ConnectionResumed", "ConnectionTokenSwapped"], actions.Distinct());
+        var actions = (await stage.RowsAsync("SELECT action FROM audit_entries WHERE connection_id = $1", connection)).Select(row => (string)row[0]!).ToHashSet();
+        Assert.Superset(new HashSet<string> { "ConnectionCreated", "ConnectionPaused", "ConnectionResumed", "ConnectionTokenSwapped" }, actions);
     }
 
     [Fact]

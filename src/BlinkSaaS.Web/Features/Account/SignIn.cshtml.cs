@@ -29,6 +29,9 @@ public sealed class SignInModel(SignInByPassword byPassword, PasskeyProof passke
 
     public bool Refused { get; private set; }
 
+    /// <summary>The page does not offer by itself what was refused a moment ago.</summary>
+    public bool PasskeyRefused { get; private set; }
+
     public IActionResult OnGet() => User.Identity?.IsAuthenticated == true ? Onward() : Page();
 
     public async Task<IActionResult> OnPostAsync()
@@ -65,6 +68,7 @@ public sealed class SignInModel(SignInByPassword byPassword, PasskeyProof passke
             return Onward();
         }
 
+        PasskeyRefused = true;
         ModelState.AddModelError("", "This passkey does not open an account here. It may have been removed. Try again, or sign in with your password.");
         return Page();
     }

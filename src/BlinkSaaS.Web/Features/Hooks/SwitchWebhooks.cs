@@ -1,11 +1,12 @@
 using BlinkSaaS.Web.Data;
+using BlinkSaaS.Web.Features.Audit;
 using BlinkSaaS.Web.Features.Connections;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlinkSaaS.Web.Features.Hooks;
 
 /// <summary>Switches webhooks of a connection on or off. Whoever calls has proven the right to manage it.</summary>
-public sealed class SwitchWebhooks(AppDbContext database, KeepWebhooks keep, TimeProvider clock)
+public sealed class SwitchWebhooks(AppDbContext database, KeepWebhooks keep, RecordAudit audit, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -25,6 +26,7 @@ public sealed class SwitchWebhooks(AppDbContext database, KeepWebhooks keep, Tim
             database.Add(hook);
         }
 
+        audit.Add(AuditAction.ConnectionChanged, AuditTarget.Of(connection), on ? "Webhooks on" : "Webhooks off");
         (hook.IsOn, hook.Problem, hook.NextCheckAt) = (on, null, clock.GetUtcNow());
         await database.SaveChangesAsync(cancellationToken);
         using var patience = new CancellationTokenSource(Patience, clock);

@@ -95,6 +95,6 @@ if (window.PublicKeyCredential && window.isSecureContext) {
       event.preventDefault();
       run(form, event.submitter ?? form.querySelector("button"));
     });
-    if ("passkeyOffer" in form.dataset) offer(form);
+    if (form.dataset.passkeyOffer === "yes") offer(form);
   }
 }

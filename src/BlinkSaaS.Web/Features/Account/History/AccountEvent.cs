@@ -1,6 +1,6 @@
 namespace BlinkSaaS.Web.Features.Account.History;
 
-/// <summary>Something that happened to an account. Written once, never changed; shown to the person alone.</summary>
+/// <summary>Something that happened to an account. Written once, never changed. All of it is shown to the person alone; audit logs have a copy without the address.</summary>
 public sealed class AccountEvent
 {
     /// <summary>Version 7: rises with time.</summary>
