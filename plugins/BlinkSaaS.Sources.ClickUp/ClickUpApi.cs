@@ -7,6 +7,12 @@ namespace BlinkSaaS.Sources.ClickUp;
 /// <summary>Sends a request and turns everything but a JSON object into an error that says what to do.</summary>
 internal sealed class ClickUpApi(HttpClient http)
 {
+    /// <summary>
+    /// An answer that is no JSON (a gateway's page, half an object) is asked for again at once: a read needs many calls, and with
+    /// some of them broken by chance it would never get through.
+    /// </summary>
+    private const int RepeatsOfUnreadable = 2;
+
     /// <summary>The answer to a request that must succeed.</summary>
     public async Task<ClickUpAnswer> GetAsync(string path, CancellationToken cancellationToken)
     {
@@ -74,8 +80,20 @@ internal sealed class ClickUpApi(HttpClient http)
     }
 
     // ClickUp's specification demands a Content-Type on many GET requests, and .NET attaches that header to a body only.
-    private Task<(ClickUpAnswer? Answer, ClickUpError? Error)> SendAsync(string path, JsonValueKind kind, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Get, path, JsonContent([]), kind, cancellationToken);
+    private async Task<(ClickUpAnswer? Answer, ClickUpError? Error)> SendAsync(string path, JsonValueKind kind, CancellationToken cancellationToken)
+    {
+        for (var repeats = 0; ; repeats++)
+        {
+            try
+            {
+                return await SendAsync(HttpMethod.Get, path, JsonContent([]), kind, cancellationToken);
+            }
+            catch (SourceUnavailableException e) when (e.InnerException is JsonException && repeats < RepeatsOfUnreadable)
+            {
+                // By chance, perhaps.
+            }
+        }
+    }
 
     private async Task<(ClickUpAnswer? Answer, ClickUpError? Error)> SendAsync(
         HttpMethod method, string path, HttpContent content, JsonValueKind kind, CancellationToken cancellationToken)
@@ -92,7 +110,7 @@ internal sealed class ClickUpApi(HttpClient http)
             if (document.RootElement.ValueKind == kind)
                 return (new ClickUpAnswer(document, response.Headers.Date) { Permits = PermitsOf(response) }, null);
             document.Dispose();
-            throw ClickUpErrors.Unreadable();
+            throw new JsonException($"An {kind} was expected.");
         }
         catch (JsonException e)
         {

@@ -39,7 +39,7 @@ internal sealed class WebProgram : IAsyncDisposable
         [
             program, "--urls", "http://127.0.0.1:0", "--Roles=web", $"--Development:Folder={folder}", $"--Secrets:Key={OwnDatabase.Key}",
             $"--ConnectionStrings:BlinkSaaSOwner={database.Connections.Owner}", $"--ConnectionStrings:BlinkSaaSWeb={database.Connections.Web}",
-            $"--ConnectionStrings:BlinkSaaSEngine={database.Connections.Engine}", "--Logging:LogLevel:Default=Warning",
+            $"--ConnectionStrings:BlinkSaaSEngine={database.Connections.Engine}", $"--ConnectionStrings:BlinkSaaSMaintenance={database.Connections.Maintenance}", "--Logging:LogLevel:Default=Warning",
             "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", "--Logging:LogLevel:BlinkSaaS.Web.Features.Demo=Information",
         ])
         {

@@ -14,6 +14,7 @@ namespace BlinkSaaS.Faults.Scenarios;
 internal sealed class Soak(Stage stage, Random random)
 {
     private const int Connections = 6;
+    private const int Kinds = 5;
 
     private int _kills, _freezes, _stops, _changes;
 
@@ -23,8 +24,15 @@ internal sealed class Soak(Stage stage, Random random)
         var soak = new Soak(stage, new Random(run.Seed));
         var keys = await stage.ConnectAsync(Connections, cancellationToken);
         var began = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(run.Quick ? 8 : 300))
-            await soak.TroubleAsync(run, cancellationToken);
+        do
+        {
+            // Every kind in each round, in another order each time.
+            int[] kinds = [.. Enumerable.Range(0, Kinds)];
+            soak.Shuffle(kinds);
+            foreach (var kind in kinds)
+                await soak.TroubleAsync(kind, run, cancellationToken);
+        }
+        while (TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(run.Quick ? 0 : 300));
         stage.Simulator.Faults.Clear();
         await stage.DoneAsync(keys, cancellationToken);
         for (var walk = 0; walk < 2; walk++)
@@ -40,12 +48,14 @@ internal sealed class Soak(Stage stage, Random random)
         ];
     }
 
-    private async Task TroubleAsync(Run run, CancellationToken cancellationToken)
+    private void Shuffle(int[] kinds) => random.Shuffle(kinds);
+
+    private async Task TroubleAsync(int kind, Run run, CancellationToken cancellationToken)
     {
         await stage.Database.ExecuteAsync("UPDATE pulls.schedules SET next_pull_at = now() WHERE lease_until IS NULL AND next_pull_at > now()", cancellationToken);
         await Task.Delay(TimeSpan.FromMilliseconds(random.Next(200, 1_500)), TimeProvider.System, cancellationToken);
         var worker = stage.Workers[random.Next(stage.Workers.Count)];
-        switch (random.Next(6))
+        switch (kind)
         {
             case 0:
                 await stage.ReplaceAsync(worker, cancellationToken);
