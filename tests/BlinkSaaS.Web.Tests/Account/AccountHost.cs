@@ -45,9 +45,10 @@ public sealed partial class AccountHost : WebHost
         var page = await browser.OpenAsync("/account/authenticator");
         var key = Base32Encoding.ToBytes(Key().Match(page.Html).Groups[1].Value.Replace(" ", "", StringComparison.Ordinal));
         var offer = Offer().Match(page.Html).Groups[1].Value;
-        var done = await browser.SendAsync("/account/authenticator", new() { ["Code"] = new App(key, [], Clock).Code(), ["Offer"] = offer });
+        var code = new App(key, [], Clock).Code();
+        var done = await browser.SendAsync("/account/authenticator", new() { ["Code"] = code, ["Offer"] = offer });
         Assert.Contains("Keep your recovery codes", done.Text, StringComparison.Ordinal);
-        return new App(key, [.. Recovery().Matches(done.Html).Select(match => match.Groups[1].Value)], Clock);
+        return new App(key, [.. Recovery().Matches(done.Html).Select(match => match.Groups[1].Value)], Clock) { SetUpWith = code };
     }
 
     public async Task<T> AskAsync<T>(Func<AppDbContext, Task<T>> question)
@@ -93,6 +94,9 @@ public sealed class App(byte[] key, IReadOnlyList<string> recoveryCodes, TimePro
     public byte[] Key => key;
 
     public IReadOnlyList<string> RecoveryCodes => recoveryCodes;
+
+    /// <summary>The code that proved the app when it was set up.</summary>
+    public string SetUpWith { get; init; } = "";
 
     /// <summary>What the app shows now, or some half minutes later.</summary>
     public string Code(int stepsLater = 0) => new Totp(key).ComputeTotp(clock.GetUtcNow().UtcDateTime.AddSeconds(30 * stepsLater));

@@ -56,7 +56,7 @@ public sealed partial class CanaryTests(CanaryStage stage) : IClassFixture<Canar
     public async Task Its_owner_finds_it_in_the_audit_log_and_the_table_of_the_log_names_it_in_its_own_entries_only()
     {
         var log = $"/w/{stage.Author.Place.Slug}/settings/audit";
-        foreach (var url in new[] { log, $"{log}/export.csv" })
+        foreach (var url in new[] { $"{log}?kind=connection", $"{log}/export.csv" })
         {
             var page = (await stage.Author.OpenAsync(url)).Html;
             Assert.Contains(stage.Name, page, StringComparison.Ordinal);
