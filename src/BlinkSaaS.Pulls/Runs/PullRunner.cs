@@ -96,6 +96,9 @@ public sealed partial class PullRunner(
         {
             using var pull = new RunningPull(claim, connection, budget, progress, sessions, engine, options.Value, clock, log) { Told = told };
             var trouble = await StreamsAsync(pull, cancellationToken) ?? (await rows.TroubleAsync(cancellationToken)).First;
+            // A retry reads only some of what it was told of.
+            if (trouble is null && claim.Trigger != PullTrigger.Retry)
+                await told.ForgetAsync(cancellationToken);
             return (trouble is null ? PullState.Done : PullState.Failed, trouble);
         }
         finally

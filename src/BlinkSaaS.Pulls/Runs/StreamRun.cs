@@ -76,7 +76,7 @@ internal sealed class StreamRun(RunningPull pull, StreamDescriptor stream, int s
         if (failure is null && walk is not null)
             await pull.WalkEnd.RunAsync(Target(keys.FirstOrDefault(""), walk), stream, session, cancellationToken);
         if (failure is null)
-            await pull.Told.FinishAsync(Target(keys.FirstOrDefault(""), null), stream, session, pull.Writer, cancellationToken);
+            await pull.Told.LookUpAsync(Target(keys.FirstOrDefault(""), null), stream, session, pull.Writer, cancellationToken);
         return failure;
     }
 

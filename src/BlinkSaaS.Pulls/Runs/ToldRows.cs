@@ -24,25 +24,32 @@ internal sealed class ToldRows(NpgsqlDataSource engine, ClaimedPull pull)
     }
 
     /// <summary>
-    /// After a stream was read: looks up the records that are said to be gone, and forgets what was told of the stream. What a
-    /// look-up cannot prove is left to the next complete walk.
+    /// After a stream was read: looks up the records that are said to be gone. What a look-up cannot prove is left to the next
+    /// complete walk.
     /// </summary>
-    public async Task FinishAsync(PartitionTarget target, StreamDescriptor stream, SourceSession session, PageWriter writer, CancellationToken cancellationToken)
+    public async Task LookUpAsync(PartitionTarget target, StreamDescriptor stream, SourceSession session, PageWriter writer, CancellationToken cancellationToken)
     {
-        var rows = _rows.Where(row => row.Stream == stream.Name).ToList();
-        if (rows.Count == 0)
-            return;
-        string[] gone = [.. rows.Select(row => row.Key).Where(key => key.Length > 0)];
+        string[] gone = [.. _rows.Where(row => row.Stream == stream.Name && row.Key.Length > 0).Select(row => row.Key)];
         if (gone.Length > 0 && session.Source is ILooksUp source)
             await new LookUp(engine, writer, target, stream).RunAsync(source, session, await OrdinalsAsync(target, gone, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>
+    /// After a pull that failed nowhere: everything that was told before it began is dealt with, also what is about streams that
+    /// are not pulled. What was told again meanwhile stays.
+    /// </summary>
+    public async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        if (_rows.Count == 0)
+            return;
         await using var work = await FencedWork.BeginAsync(engine, pull, cancellationToken);
         await using var command = work.Command(
             """
-            DELETE FROM pulls.told o USING unnest($4::text[], $5::timestamptz[]) t(key, at)
-            WHERE o.workspace_id = $1 AND o.connection_id = $2 AND o.stream = $3 AND o.key = t.key AND o.at = t.at
+            DELETE FROM pulls.told o USING unnest($3::text[], $4::text[], $5::timestamptz[]) t(stream, key, at)
+            WHERE o.workspace_id = $1 AND o.connection_id = $2 AND o.stream = t.stream AND o.key = t.key AND o.at = t.at
             """);
-        await command.With(pull.Key).With(stream.Name).With(rows.Select(row => row.Key).ToArray()).With(rows.Select(row => row.At).ToArray())
-            .ExecuteNonQueryAsync(cancellationToken);
+        await command.With(pull.Key).With(_rows.Select(row => row.Stream).ToArray()).With(_rows.Select(row => row.Key).ToArray())
+            .With(_rows.Select(row => row.At).ToArray()).ExecuteNonQueryAsync(cancellationToken);
         await work.CommitAsync(cancellationToken);
     }
 

@@ -97,6 +97,19 @@ public sealed class WebhookTests(WebhookHost host) : IClassFixture<WebhookHost>
     }
 
     [Fact]
+    public async Task Events_of_a_stream_that_is_not_pulled_come_to_nothing()
+    {
+        var (actor, id) = await ConnectedAsync();
+        var hook = await SwitchOnAsync(actor, id);
+        await host.RowsAsync("UPDATE connections SET settings = settings || '{\"$streams\": \"members\"}' WHERE public_id = $1", id);
+        await host.DeliverAsync(hook, "taskUpdated", "x");
+        await host.PullSoonAsync(id);
+
+        Assert.Equal(("webhook", "done", 0L), ((await host.PullsAsync(id))[^1][1], (await host.PullsAsync(id))[^1][2], (await host.PullsAsync(id))[^1][3]));
+        Assert.Equal(0L, await ToldAsync(id));
+    }
+
+    [Fact]
     public async Task Pull_now_makes_a_whole_pull_of_a_small_one_that_waits()
     {
         var (actor, id) = await ConnectedAsync();

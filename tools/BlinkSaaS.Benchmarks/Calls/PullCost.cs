@@ -42,11 +42,14 @@ internal sealed class PullCost : IDisposable
     }
 
     /// <summary>
-    /// Computed, not waited for: a fixed window lets its calls through at once, so that all windows but the last are waited out,
-    /// and the last one's calls take no longer than they do without a limit.
+    /// Computed, not waited for: all windows but the last are waited out, and the last one's calls take their share of the time
+    /// without a limit.
     /// </summary>
     public static IEnumerable<Figure> AtLimits(string name, int calls, TimeSpan withoutLimit, IEnumerable<int> limits) => limits.Select(limit =>
-        new Figure($"{name}: at {Figure.Text(limit)} calls a minute, computed", ((calls - 1) / limit) * 60 + Math.Min(60, withoutLimit.TotalSeconds), "s"));
+    {
+        var windows = (calls - 1) / limit;
+        return new Figure($"{name}: at {Figure.Text(limit)} calls a minute, computed", windows * 60 + withoutLimit.TotalSeconds * (calls - windows * limit) / calls, "s");
+    });
 
     public void Dispose()
     {
