@@ -95,7 +95,9 @@ public sealed partial class PullRunner(
         try
         {
             using var pull = new RunningPull(claim, connection, budget, progress, sessions, engine, options.Value, clock, log) { Told = told };
-            var trouble = await StreamsAsync(pull, cancellationToken) ?? (await rows.TroubleAsync(cancellationToken)).First;
+            var trouble = await StreamsAsync(pull, cancellationToken);
+            if (trouble is null && (claim.Resumed || pull.AnyFailed))
+                trouble = (await rows.TroubleAsync(cancellationToken)).First;
             return (trouble is null ? PullState.Done : PullState.Failed, trouble);
         }
         finally
