@@ -18,6 +18,7 @@ internal sealed class CallEstimate
     private static readonly string[] ByWorkspace = ["user_groups", "task_types", "goals", "docs", "shared", "time_entries"];
     private static readonly string[] ByPlace = ["views", "custom_fields"];
     private static readonly string[] ByTask = ["comments"];
+    private static readonly string[] TaskReaders = ["comments", "time_in_status"];
     private static readonly string[] OfSpaces = ["spaces", "folders", "lists", "tags", .. ByPlace];
 
     private readonly Hierarchy _hierarchy;
@@ -60,6 +61,8 @@ internal sealed class CallEstimate
             calls += full ? size.Pages + 2 * size.ListsInArchive : 2 * _workspaces.Count;
         calls += ByWorkspace.Count(streams.Contains) * _workspaces.Count + (streams.Contains("tags") ? size.Spaces : 0);
         calls += ByPlace.Count(streams.Contains) * (_workspaces.Count + size.Spaces + size.Folders + size.Lists);
+        if (full && !streams.Contains("tasks") && TaskReaders.Any(streams.Contains))
+            calls += size.Pages + 2 * size.ListsInArchive;
         if (full)
             calls += ByTask.Count(streams.Contains) * size.Tasks + (streams.Contains("time_in_status") ? Math.Ceiling(size.Tasks / TasksPerPage) : 0);
         return (long)Math.Min(int.MaxValue, Math.Round(calls));

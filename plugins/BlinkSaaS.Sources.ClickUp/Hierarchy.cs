@@ -21,6 +21,9 @@ internal sealed partial class Hierarchy
     private readonly ConcurrentDictionary<string, bool> _leftOut = new();
     private volatile bool _foldersEmbedArchivedLists;
 
+    /// <summary>Pages of tasks that several streams of the pull need.</summary>
+    public SharedTaskPages TaskPages { get; } = new();
+
     private Hierarchy(ISourceContext context)
     {
         _context = context;

@@ -24,15 +24,28 @@ internal static class TaskPages
     /// <param name="path">Path and query, without the page.</param>
     /// <param name="from">Number of the first page to read.</param>
     /// <param name="printBefore">The print of the page before that, where the walk is resumed.</param>
+    /// <param name="shared">Pages of the pull's other streams.</param>
+    /// <param name="slim">Whether id, name and date of a task do.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
     public static async IAsyncEnumerable<TaskPage> ReadAsync(
-        ClickUpApi api, string path, int from, string? printBefore, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ClickUpApi api, string path, int from, string? printBefore, SharedTaskPages shared, bool slim, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var number = from; ; number++)
         {
+            var address = $"{path}&page={number}";
+            if (slim && await shared.FindAsync(address, cancellationToken) is { } known)
+            {
+                yield return known;
+                if (known.IsLast)
+                    yield break;
+                printBefore = known.Print;
+                continue;
+            }
+
+            using var asking = shared.Ask(address);
             using var answer = path.StartsWith("v2/list/", StringComparison.Ordinal)
-                ? await api.FindAsync($"{path}&page={number}", cancellationToken)
-                : await api.GetAsync($"{path}&page={number}", cancellationToken);
+                ? await api.FindAsync(address, cancellationToken)
+                : await api.GetAsync(address, cancellationToken);
             if (answer is null)
                 yield break;
 
@@ -43,7 +56,9 @@ internal static class TaskPages
                 throw ClickUpErrors.RepeatedPage(number);
 
             var isLast = isEmpty || answer.Root.Boolean("last_page") == true;
-            yield return new TaskPage(tasks, number, print, isLast, answer.ServerTime);
+            var page = new TaskPage(tasks, number, print, isLast, answer.ServerTime);
+            asking.Answer(page);
+            yield return page;
             if (isLast)
                 yield break;
             printBefore = print;

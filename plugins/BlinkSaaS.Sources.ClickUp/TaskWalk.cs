@@ -14,7 +14,10 @@ namespace BlinkSaaS.Sources.ClickUp;
 /// A task in several lists comes with its home list; lists in the archive are asked for their further tasks too, since the
 /// token may not see the home list of these.
 /// </remarks>
-internal sealed class TaskWalk(ISourceContext context, Workspace workspace)
+/// <param name="context">Of the pull.</param>
+/// <param name="workspace">Whose tasks.</param>
+/// <param name="slim">Whether id, name and date of a task do: then pages are shared with the pull's other streams.</param>
+internal sealed class TaskWalk(ISourceContext context, Workspace workspace, bool slim = false)
 {
     private const string Selection = "order_by=created&subtasks=true&include_closed=true";
 
@@ -55,7 +58,7 @@ internal sealed class TaskWalk(ISourceContext context, Workspace workspace)
 
         while (walk.Phase != TaskWalkPhase.Done)
         {
-            await foreach (var page in TaskPages.ReadAsync(api, Path(walk), walk.Page, walk.Print, cancellationToken))
+            await foreach (var page in TaskPages.ReadAsync(api, Path(walk), walk.Page, walk.Print, _hierarchy.TaskPages, slim, cancellationToken))
             {
                 var tasks = page.Tasks.EnumerateArray().ToList();
                 foreach (var message in await read(tasks, spaces, cancellationToken))

@@ -96,6 +96,16 @@ public sealed class FrugalityTests
     }
 
     [Fact]
+    public async Task Streams_that_need_to_know_which_tasks_there_are_share_the_pages()
+    {
+        await using var simulator = await StartAsync(Worlds.SeveralPages, new Modes());
+        using var pulled = new PulledRecords(simulator, simulator.Tokens.Owner, _clock);
+        await pulled.PullAsync(full: false, "comments", "time_in_status");
+        Assert.Equal(CallsOfTheTasks(simulator), simulator.Statistics.Recent.Count(c => c.Template.EndsWith("{team}/task", StringComparison.Ordinal) || c.Template.EndsWith("{list}/task", StringComparison.Ordinal)));
+        Assert.Distinct(simulator.Statistics.Recent.Select(call => call.PathAndQuery));
+    }
+
+    [Fact]
     public async Task A_workspace_of_many_small_lists_is_not_walked_list_by_list()
     {
         var world = WorldOptions.Small with

@@ -3,11 +3,9 @@ using BlinkSaaS.E2E.Product;
 
 namespace BlinkSaaS.E2E.Journeys;
 
-/// <summary>ClickUp is broken, or the token is. All faults are of one token, so these run one after the other.</summary>
+/// <summary>ClickUp is broken, or the token is. Each journey has a token of its own: a pull that another left behind meets none of its faults.</summary>
 public sealed partial class Faults(RunningProduct product) : Journey(product)
 {
-    private const string Token = "member";
-
     [Theory]
     [InlineData("status", "ClickUp has a fault at the moment")]
     [InlineData("html", "ClickUp answered with something that is not its usual data")]
@@ -17,10 +15,11 @@ public sealed partial class Faults(RunningProduct product) : Journey(product)
     public async Task A_test_while_ClickUp_is_broken_says_so_and_succeeds_when_it_is_well_again(string kind, string sentence)
     {
         var ada = await NewWorkspaceAsync();
+        var token = await Simulator.AnotherAsync("member");
         await ada.BeginConnectionAsync();
         await ada.Page.Field("Connection Name").FillAsync("Client work");
-        await ada.Page.Field("API Token").FillAsync(Simulator.Member);
-        await Simulator.FaultAsync(new { kind, token = Token, delayMilliseconds = 45_000 });
+        await ada.Page.Field("API Token").FillAsync(token.Secret);
+        await Simulator.FaultAsync(new { kind, token = token.Name, delayMilliseconds = 45_000 });
         try
         {
             await ada.Page.Button("Test connection").ClickAsync();
@@ -28,7 +27,7 @@ public sealed partial class Faults(RunningProduct product) : Journey(product)
         }
         finally
         {
-            await Simulator.ClearFaultsAsync(Token);
+            await Simulator.ClearFaultsAsync(token.Name);
         }
         await ada.Page.Button("Test connection").ClickAsync();
         await Expect(ada.Page.Heading(SignsInAs())).ToBeVisibleAsync();
@@ -39,11 +38,12 @@ public sealed partial class Faults(RunningProduct product) : Journey(product)
     public async Task A_pull_gets_over_faults_that_pass()
     {
         var ada = await NewWorkspaceAsync();
-        var truth = await Simulator.TruthAsync(Token);
-        await FaultTasksAsync(truth, "status", times: 2);
-        await FaultTasksAsync(truth, "cutOff", times: 1);
-        await FaultTasksAsync(truth, "html", times: 1);
-        await ada.AddConnectionAsync("Client work", Simulator.Member);
+        var token = await Simulator.AnotherAsync("member");
+        var truth = await Simulator.TruthAsync(token.Name);
+        await FaultTasksAsync(token, truth, "status", times: 2);
+        await FaultTasksAsync(token, truth, "cutOff", times: 1);
+        await FaultTasksAsync(token, truth, "html", times: 1);
+        await ada.AddConnectionAsync("Client work", token.Secret);
         await ada.OpenConnectionAsync("Client work");
         await ada.WatchPullAsync();
         await Expect(ada.Page.Content().GetByText("Healthy").First).ToBeVisibleAsync();
@@ -55,10 +55,11 @@ public sealed partial class Faults(RunningProduct product) : Journey(product)
     public async Task A_pull_that_cannot_read_the_tasks_says_so_keeps_the_rest_and_can_be_repeated()
     {
         var ada = await NewWorkspaceAsync();
-        await FaultTasksAsync(await Simulator.TruthAsync(Token), "status", times: null);
+        var token = await Simulator.AnotherAsync("member");
+        await FaultTasksAsync(token, await Simulator.TruthAsync(token.Name), "status", times: null);
         try
         {
-            await ada.AddConnectionAsync("Client work", Simulator.Member);
+            await ada.AddConnectionAsync("Client work", token.Secret);
             await ada.OpenConnectionAsync("Client work");
             await Expect(ada.Page.Heading("Last pull: some of it failed")).ToBeVisibleAsync(new() { Timeout = 240_000 });
             await Expect(ada.Page.Content().GetByText("ClickUp has a fault at the moment").First).ToBeVisibleAsync();
@@ -68,7 +69,7 @@ public sealed partial class Faults(RunningProduct product) : Journey(product)
         }
         finally
         {
-            await Simulator.ClearFaultsAsync(Token);
+            await Simulator.ClearFaultsAsync(token.Name);
         }
         await ada.Page.Button("Pull now").ClickAsync();
         await ada.WatchPullAsync();
@@ -80,8 +81,9 @@ public sealed partial class Faults(RunningProduct product) : Journey(product)
     public async Task A_token_that_dies_in_a_pull_stops_the_pulls_until_it_is_swapped()
     {
         var ada = await NewWorkspaceAsync();
-        await FaultTasksAsync(await Simulator.TruthAsync(Token), "tokenRevoked", times: 1);
-        await ada.AddConnectionAsync("Client work", Simulator.Member);
+        var token = await Simulator.AnotherAsync("member");
+        await FaultTasksAsync(token, await Simulator.TruthAsync(token.Name), "tokenRevoked", times: 1);
+        await ada.AddConnectionAsync("Client work", token.Secret);
         await ada.OpenConnectionAsync("Client work");
         await Expect(ada.Page.GetByText("ClickUp does not accept this token any more")).ToBeVisibleAsync(new() { Timeout = 90_000 });
         await Expect(ada.Page.Content().GetByText("Needs new token").First).ToBeVisibleAsync();
@@ -102,10 +104,11 @@ public sealed partial class Faults(RunningProduct product) : Journey(product)
     public async Task A_pull_that_ended_before_its_page_could_follow_it_is_shown_as_ended()
     {
         var ada = await NewWorkspaceAsync();
-        var truth = await Simulator.TruthAsync(Token);
+        var token = await Simulator.AnotherAsync("member");
+        var truth = await Simulator.TruthAsync(token.Name);
         // Held back until its page is open.
-        await Simulator.FaultAsync(new { kind = "slow", delayMilliseconds = 15_000, token = Token, pathPrefix = $"/api/v2/team/{truth.Workspaces[0]}/task" });
-        await ada.AddConnectionAsync("Client work", Simulator.Member);
+        await Simulator.FaultAsync(new { kind = "slow", delayMilliseconds = 15_000, token = token.Name, pathPrefix = $"/api/v2/team/{truth.Workspaces[0]}/task" });
+        await ada.AddConnectionAsync("Client work", token.Secret);
         var over = new TaskCompletionSource();
         await ada.Page.RouteAsync("**/live", async route =>
         {
@@ -114,7 +117,7 @@ public sealed partial class Faults(RunningProduct product) : Journey(product)
         });
         await ada.OpenConnectionAsync("Client work");
         await Expect(ada.Page.Heading("Pull in progress")).ToBeVisibleAsync();
-        await Simulator.ClearFaultsAsync(Token);
+        await Simulator.ClearFaultsAsync(token.Name);
 
         var other = await ada.Context.NewPageAsync();
         await other.GotoAsync(ada.Page.Url);
@@ -128,12 +131,13 @@ public sealed partial class Faults(RunningProduct product) : Journey(product)
     public async Task The_page_of_a_pull_that_runs_is_accessible_and_fits_every_screen()
     {
         var ada = await NewWorkspaceAsync();
-        var truth = await Simulator.TruthAsync(Token);
+        var token = await Simulator.AnotherAsync("member");
+        var truth = await Simulator.TruthAsync(token.Name);
         // It stays in the middle for as long as it is looked at.
-        await Simulator.FaultAsync(new { kind = "slow", delayMilliseconds = 60_000, token = Token, pathPrefix = $"/api/v2/team/{truth.Workspaces[0]}/task" });
+        await Simulator.FaultAsync(new { kind = "slow", delayMilliseconds = 60_000, token = token.Name, pathPrefix = $"/api/v2/team/{truth.Workspaces[0]}/task" });
         try
         {
-            await ada.AddConnectionAsync("Client work", Simulator.Member);
+            await ada.AddConnectionAsync("Client work", token.Secret);
             await ada.OpenConnectionAsync("Client work");
             var streams = ada.Page.GetByRole(AriaRole.Table, new() { Name = "Streams of this pull" });
             await Expect(streams.GetByRole(AriaRole.Row).Filter(new() { HasText = "Tasks" })).ToContainTextAsync("Pulling");
@@ -144,13 +148,13 @@ public sealed partial class Faults(RunningProduct product) : Journey(product)
         }
         finally
         {
-            await Simulator.ClearFaultsAsync(Token);
+            await Simulator.ClearFaultsAsync(token.Name);
         }
     }
 
     /// <summary>Only what a check never calls.</summary>
-    private Task FaultTasksAsync(Truth truth, string kind, int? times) =>
-        Simulator.FaultAsync(new { kind, times, token = Token, pathPrefix = $"/api/v2/team/{truth.Workspaces[0]}/task" });
+    private Task FaultTasksAsync(SimulatedToken token, Truth truth, string kind, int? times) =>
+        Simulator.FaultAsync(new { kind, times, token = token.Name, pathPrefix = $"/api/v2/team/{truth.Workspaces[0]}/task" });
 
     [GeneratedRegex("^This token signs in as .+")]
     private static partial Regex SignsInAs();

@@ -50,6 +50,8 @@ public sealed partial class PagesOfConnections(RunningProduct product) : Journey
         await ada.Page.Button("Save name").ClickAsync();
         await Expect(ada.Page.ErrorSummary()).ToBeVisibleAsync();
         await look.LookAsync("settings-errors");
+        await look.LookAsync("streams", $"{detail}/streams");
+        await look.LookAsync("webhooks", $"{detail}/webhooks");
         await look.LookAsync("pulls", $"{detail}/pulls");
         await look.LookAsync("pull", $"{detail}/pulls/1");
         await look.LookAsync("activity", $"/w/{ada.Slug}/activity");

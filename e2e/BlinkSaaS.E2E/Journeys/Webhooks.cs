@@ -2,7 +2,8 @@ using BlinkSaaS.E2E.Product;
 
 namespace BlinkSaaS.E2E.Journeys;
 
-/// <summary>What happens in ClickUp is here seconds later: a new task, and one that was deleted.</summary>
+/// <summary>What happens in ClickUp is here seconds later: a new task, and one that was deleted. Alone, since others count what is there.</summary>
+[Collection(nameof(Alone))]
 public sealed class Webhooks(RunningProduct product) : Journey(product)
 {
     private const string Client = "Told at once";

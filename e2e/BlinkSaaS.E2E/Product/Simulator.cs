@@ -42,9 +42,6 @@ public sealed class Simulator : IAsyncDisposable
     /// <summary>For whatever needs some connection.</summary>
     public string Guest => Tokens["guest"];
 
-    /// <summary>For faults.</summary>
-    public string Member => Tokens["member"];
-
     /// <summary>For the rate limit.</summary>
     public string Limited => Tokens["revocable"];
 
@@ -59,6 +56,15 @@ public sealed class Simulator : IAsyncDisposable
             "--parent-pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         var line = await process.LineWithAsync(Announcement);
         return new Simulator(process, new Uri(line[Announcement.Length..]));
+    }
+
+    /// <summary>A token of the caller's own that sees what the named one sees: what goes wrong with it meets nobody else.</summary>
+    public async Task<SimulatedToken> AnotherAsync(string of)
+    {
+        using var answer = await admin.PostAsJsonAsync("tokens/another", new { of });
+        answer.EnsureSuccessStatusCode();
+        var told = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        return new SimulatedToken(told.GetProperty("name").GetString()!, told.GetProperty("token").GetString()!);
     }
 
     /// <summary>Everything that a token sees.</summary>

@@ -38,14 +38,17 @@ internal sealed class CommentsStream : ClickUpStream
         ],
     };
 
-    public override IAsyncEnumerable<Partition> PartitionAsync(ISourceContext context, CancellationToken cancellationToken) =>
-        TaskWalk.PartitionAsync(context, cancellationToken);
+    public override IAsyncEnumerable<Partition> PartitionAsync(ISourceContext context, CancellationToken cancellationToken)
+    {
+        Hierarchy.Of(context).TaskPages.Want();
+        return TaskWalk.PartitionAsync(context, cancellationToken);
+    }
 
     public override async IAsyncEnumerable<SourceMessage> ReadAsync(
         ISourceContext context, ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var workspace = await TaskWalk.WorkspaceOfAsync(context, request.Partition, cancellationToken);
-        await foreach (var message in new TaskWalk(context, workspace).ReadAsync(
+        await foreach (var message in new TaskWalk(context, workspace, slim: true).ReadAsync(
             request, FullEvery, (tasks, _, token) => ReadPageAsync(context, tasks, workspace, token), cancellationToken))
         {
             yield return message;

@@ -13,7 +13,7 @@ internal sealed class TimeInStatusStream : ClickUpStream
         Name = "time_in_status",
         Title = "Time in status",
         Description = "How long each task has stood in each status, as of when the task last changed. Every pull asks for tasks that changed; all are asked for once a week. Needs the ClickApp Time in Status.",
-        Cost = "2 calls for each 100 tasks at first and once a week; later 2 for each 100 that changed.",
+        Cost = "1 call for each 100 tasks at first and once a week, beside those for the tasks themselves; later 1 for each 100 that changed.",
         PrimaryKey = ["id"],
         Incremental = true,
         CompleteWalkEvery = TimeSpan.FromDays(7),
@@ -34,14 +34,17 @@ internal sealed class TimeInStatusStream : ClickUpStream
         VolatilePaths = ["current_status.total_time.by_minute"],
     };
 
-    public override IAsyncEnumerable<Partition> PartitionAsync(ISourceContext context, CancellationToken cancellationToken) =>
-        TaskWalk.PartitionAsync(context, cancellationToken);
+    public override IAsyncEnumerable<Partition> PartitionAsync(ISourceContext context, CancellationToken cancellationToken)
+    {
+        Hierarchy.Of(context).TaskPages.Want();
+        return TaskWalk.PartitionAsync(context, cancellationToken);
+    }
 
     public override async IAsyncEnumerable<SourceMessage> ReadAsync(
         ISourceContext context, ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var workspace = await TaskWalk.WorkspaceOfAsync(context, request.Partition, cancellationToken);
-        await foreach (var message in new TaskWalk(context, workspace).ReadAsync(
+        await foreach (var message in new TaskWalk(context, workspace, slim: true).ReadAsync(
             request, FullEvery, (tasks, _, token) => ReadPageAsync(context, tasks, workspace, token), cancellationToken))
         {
             yield return message;

@@ -142,6 +142,8 @@ public sealed class WebhookTests(WebhookHost host) : IClassFixture<WebhookHost>
         await actor.PostAsync($"{actor.Page(id)}?handler=Pause");
         await host.KeepAsync(id);
         Assert.Empty(await host.HooksAsync(id));
+        // It may go on by itself, so it is looked after.
+        Assert.True(await host.ValueAsync<bool>("SELECT next_check_at > now() FROM connection_webhooks w JOIN connections c ON (c.workspace_id, c.id) = (w.workspace_id, w.connection_id) WHERE c.public_id = $1", id));
         await actor.PostAsync($"{actor.Page(id)}?handler=Resume");
         await host.KeepAsync(id);
         Assert.Single(await host.HooksAsync(id));

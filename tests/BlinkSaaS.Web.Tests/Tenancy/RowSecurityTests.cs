@@ -145,6 +145,8 @@ public sealed class RowSecurityTests(AccessStage stage)
     {
         var key = await stage.KeyAsync(stage.Connections[privacy]);
         var person = who is null ? (Guid?)null : stage.People[who].Id;
+        // One that somebody else asked for may still be open.
+        await stage.RowsAsync("UPDATE pulls.pulls SET state = 'cancelled', finished_at = now() WHERE workspace_id = $1 AND connection_id = $2 AND state IN ('queued', 'running', 'waiting')", key.WorkspaceId, key.ConnectionId);
         var number = await stage.ValueAsync<int>("""
             INSERT INTO pulls.pulls (workspace_id, connection_id, number, state, trigger, "full")
             SELECT $1, $2, max(number) + 1, 'queued', 'person', false FROM pulls.pulls WHERE workspace_id = $1 AND connection_id = $2 RETURNING number

@@ -79,6 +79,7 @@ internal static class AdminEndpoints
             request.Apply(simulator);
             return DescribeTokens(simulator);
         });
+        HandleBody<AnotherTokenRequest>(admin, "/tokens/another", request => Describe(simulator.Tokens.Another(request.Of)));
     }
 
     private static object DescribeWorld(Simulator simulator)
@@ -109,7 +110,9 @@ internal static class AdminEndpoints
     };
 
     private static List<TokenView> DescribeTokens(Simulator simulator) =>
-        [.. simulator.Tokens.All.Select(token => new TokenView(token.Name, token.Secret, token.User.Id, token.IsRevoked))];
+        [.. simulator.Tokens.All.Select(Describe)];
+
+    private static TokenView Describe(Sight.AccessToken token) => new(token.Name, token.Secret, token.User.Id, token.IsRevoked);
 
     private static void Handle(RouteGroupBuilder admin, string method, string path, Func<HttpContext, object> answer)
     {

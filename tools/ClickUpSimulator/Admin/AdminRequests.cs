@@ -127,6 +127,13 @@ internal sealed record TokenRequest
     }
 }
 
+/// <summary>Body of POST /admin/tokens/another.</summary>
+internal sealed record AnotherTokenRequest
+{
+    /// <summary>Name or secret of the token whose sight the new one gets.</summary>
+    public required string Of { get; init; }
+}
+
 /// <summary>Body of POST /admin/webhooks: suspend one, or let events get lost.</summary>
 internal sealed record WebhookRequest
 {

@@ -87,6 +87,19 @@ public sealed class AccessTokens
         }
     }
 
+    /// <summary>A further token that sees what one sees now, with a name, a limit and faults of its own.</summary>
+    public AccessToken Another(string nameOrSecret)
+    {
+        if (!TryFind(nameOrSecret, out var token))
+            throw new ArgumentException($"No token is called '{nameOrSecret}'.", nameof(nameOrSecret));
+        lock (world.Gate)
+        {
+            var another = Add(string.Create(CultureInfo.InvariantCulture, $"{token.Name}{bySecret.Count}"), token.User, token.Workspaces, token.OnlyLists is null ? null : [.. token.OnlyLists]);
+            another.HiddenSpaces.UnionWith(token.HiddenSpaces);
+            return another;
+        }
+    }
+
     private void Change(string nameOrSecret, Action<AccessToken> change)
     {
         if (!TryFind(nameOrSecret, out var token))

@@ -18,5 +18,6 @@ public static class ConnectionsSetup
         .AddScoped<VisibleConnections>()
         .AddScoped<ConnectionAudience>()
         .AddScoped<AddConnection>()
+        .AddScoped<SteerPulls>()
         .AddScoped<EditConnection>();
 }

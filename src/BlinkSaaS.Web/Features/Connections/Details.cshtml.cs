@@ -1,10 +1,8 @@
 using BlinkSaaS.Pulls;
 using BlinkSaaS.Pulls.Budgets;
 using BlinkSaaS.Pulls.Reading;
-using BlinkSaaS.Web.Features.Audit;
 using BlinkSaaS.Web.Features.Pulls;
 using BlinkSaaS.Web.Features.Shared;
-using BlinkSaaS.Web.Jobs;
 using BlinkSaaS.Web.Tenancy;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -12,7 +10,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace BlinkSaaS.Web.Features.Connections;
 
 /// <summary>The Connection detail page: the pull that runs or the last one, the pulls before, the budget.</summary>
-public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visible, ConnectionUrls urls, PullJobs jobs, CurrentWorkspace workspace, PersonClock clock, RecordAudit audit, BudgetView budgets) : PageModel
+public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visible, ConnectionUrls urls, SteerPulls steer, PersonClock clock, BudgetView budgets) : PageModel
 {
     private const int Bars = 30;
 
@@ -77,71 +75,32 @@ public sealed class DetailsModel(ConnectionHeads heads, VisibleConnections visib
     }
 
     /// <summary>Pull now.</summary>
-    public Task<IActionResult> OnPostPullAsync(CancellationToken cancellationToken) => RequestAsync(full: false, cancellationToken);
+    public Task<IActionResult> OnPostPullAsync(CancellationToken cancellationToken) => SteerAsync(WhoUses, c => steer.PullAsync(c, full: false, cancellationToken), cancellationToken);
 
     /// <summary>Full refresh: the same, but everything is read again.</summary>
-    public Task<IActionResult> OnPostRefreshAsync(CancellationToken cancellationToken) => RequestAsync(full: true, cancellationToken);
+    public Task<IActionResult> OnPostRefreshAsync(CancellationToken cancellationToken) => SteerAsync(WhoUses, c => steer.PullAsync(c, full: true, cancellationToken), cancellationToken);
 
     /// <summary>Cancel pull.</summary>
-    public Task<IActionResult> OnPostCancelAsync(CancellationToken cancellationToken) => ChangeAsync(
-        WhoUses,
-        (key, _) => visible.ChangeAsync(
-            (database, transaction) => PullSchedule.CancelAsync(database, transaction, key, $"{workspace.UserName} cancelled it. What was read before stays.", clock.UtcNow, cancellationToken), cancellationToken),
-        cancellationToken);
+    public Task<IActionResult> OnPostCancelAsync(CancellationToken cancellationToken) => SteerAsync(WhoUses, c => steer.CancelAsync(c, cancellationToken), cancellationToken);
 
     /// <summary>Pause.</summary>
-    public Task<IActionResult> OnPostPauseAsync(CancellationToken cancellationToken) => ChangeAsync(
-        WhoManages,
-        async (key, audited) =>
-        {
-            await visible.ChangeAsync(async (database, transaction) =>
-            {
-                await PullSchedule.PauseAsync(database, transaction, key, workspace.UserId, cancellationToken);
-                await audited(AuditAction.ConnectionPaused);
-            }, cancellationToken);
-            jobs.KeepWebhooks(key);
-        },
-        cancellationToken);
+    public Task<IActionResult> OnPostPauseAsync(CancellationToken cancellationToken) => SteerAsync(WhoManages, c => steer.PauseAsync(c, cancellationToken), cancellationToken);
 
     /// <summary>Resume.</summary>
-    public Task<IActionResult> OnPostResumeAsync(CancellationToken cancellationToken) => ChangeAsync(
-        WhoManages,
-        async (key, audited) =>
-        {
-            await visible.ChangeAsync(async (database, transaction) =>
-            {
-                await PullSchedule.ResumeAsync(database, transaction, key, cancellationToken);
-                await audited(AuditAction.ConnectionResumed);
-            }, cancellationToken);
-            jobs.Start(key);
-            jobs.KeepWebhooks(key);
-        },
-        cancellationToken);
-
-    private Task<IActionResult> RequestAsync(bool full, CancellationToken cancellationToken) => ChangeAsync(
-        WhoUses,
-        async (key, _) =>
-        {
-            int? number = null;
-            await visible.ChangeAsync(async (database, transaction) => number = await PullSchedule.RequestAsync(database, transaction, key, workspace.UserId, full, cancellationToken), cancellationToken);
-            if (number is not null)
-                jobs.Start(key);
-        },
-        cancellationToken);
+    public Task<IActionResult> OnPostResumeAsync(CancellationToken cancellationToken) => SteerAsync(WhoManages, c => steer.ResumeAsync(c, cancellationToken), cancellationToken);
 
     private static string? WhoUses(ConnectionHead head) => head.MayUse ? null : ConnectionAccess.WhoCanUse;
 
     private static string? WhoManages(ConnectionHead head) =>
         head.MayManage ? null : ConnectionAccess.WhoCanManage(head.Connection.Owner?.DisplayName ?? "Its owner");
 
-    /// <summary>A change by whoever may; what is to stand in the audit log is written in the change's own transaction.</summary>
-    private async Task<IActionResult> ChangeAsync(Func<ConnectionHead, string?> refusal, Func<ConnectionKey, Func<AuditAction, Task>, Task> change, CancellationToken cancellationToken)
+    private async Task<IActionResult> SteerAsync(Func<ConnectionHead, string?> refusal, Func<Connection, Task> change, CancellationToken cancellationToken)
     {
         if (await heads.FindAsync(Source, Id, cancellationToken) is not { } head)
             return NotFound();
         if (refusal(head) is { } who)
             return this.Refuse(who);
-        await change(VisibleConnections.KeyOf(head.Connection), action => audit.AddAndSaveAsync(action, AuditTarget.Of(head.Connection), null, cancellationToken));
+        await change(head.Connection);
         return Redirect(urls.Details(head.Connection));
     }
 

@@ -1,3 +1,5 @@
+using BlinkSaaS.Web.Tenancy;
+
 namespace BlinkSaaS.Web.Features.Connections;
 
 /// <summary>What the partial with the three privacies shows.</summary>
@@ -23,4 +25,15 @@ public sealed record PrivacyField
 
     /// <summary>What is wrong with the choice.</summary>
     public string? Error { get; init; }
+
+    /// <summary>The field of a connection that is not made yet.</summary>
+    public static async Task<PrivacyField> OfNewAsync(PrivacyChoice choice, PrivacyOptions options, CurrentWorkspace workspace, string? error, CancellationToken cancellationToken) => new()
+    {
+        Choice = choice,
+        Teams = await options.TeamsAsync([], cancellationToken),
+        People = await options.PeopleAsync(cancellationToken),
+        Workspace = workspace.Name,
+        SeenBy = choice.Teams.Length == 0 ? null : await options.SeenByAsync(choice.Teams, workspace.UserId, cancellationToken),
+        Error = error,
+    };
 }

@@ -39,8 +39,11 @@ public sealed partial class KeepWebhooks(
         else if (row.Subscriptions is not null)
             await TryAsync(row, Patience, UnsubscribeAsync, cancellationToken);
         else
-            await rows.KeepAsync(row, null, null, null, cancellationToken);
+            await rows.KeepAsync(row, null, null, NextOf(row), cancellationToken);
     }
+
+    /// <summary>A connection that is paused may go on by itself.</summary>
+    private static TimeSpan? NextOf(HookRow row) => row.IsOn ? Every : null;
 
     /// <summary>
     /// Before a connection is deleted and its token destroyed. What fails or takes long is left: whatever is sent to an address
@@ -63,7 +66,7 @@ public sealed partial class KeepWebhooks(
     private async Task UnsubscribeAsync(HookRow row, IReceivesWebhooks source, ISourceContext context, CancellationToken cancellationToken)
     {
         await source.UnsubscribeAsync(context, address.Of(row.Source, row.Address), [.. row.Subscriptions!.Select(one => one with { Secret = null })], cancellationToken);
-        await rows.KeepAsync(row, null, null, null, cancellationToken);
+        await rows.KeepAsync(row, null, null, NextOf(row), cancellationToken);
     }
 
     private async Task TryAsync(

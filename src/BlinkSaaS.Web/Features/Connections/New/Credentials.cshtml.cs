@@ -51,9 +51,7 @@ public sealed class CredentialsModel(
     public PrivacyField PrivacyField { get; private set; } = null!;
 
     /// <summary>The streams to choose from.</summary>
-    public StreamField StreamField => StreamChoice.Field(
-        Descriptor, Stored is null ? null : ChosenStreams.Of(Stored.Settings),
-        ModelState.TryGetValue(AddConnection.StreamsField, out var entry) ? entry.Errors.FirstOrDefault()?.ErrorMessage : null);
+    public StreamField StreamField => StreamChoice.Field(Descriptor, Stored is null ? null : ChosenStreams.Of(Stored.Settings), ErrorAt(AddConnection.StreamsField));
 
     /// <summary>The draft as stored, once something is.</summary>
     public ConnectionDraft? Stored { get; private set; }
@@ -69,9 +67,7 @@ public sealed class CredentialsModel(
 
     /// <summary>An input of the form.</summary>
     public CredentialFieldView View(CredentialField field, string? testAddress) =>
-        new(field, Fields.GetValueOrDefault(field.Key), Stored?.Secrets is null || IsSignedIn ? null : Stored.SecretHint ?? "", ErrorOf(field.Key), testAddress);
-
-    private string? ErrorOf(string field) => ModelState.TryGetValue($"Fields[{field}]", out var entry) ? entry.Errors.FirstOrDefault()?.ErrorMessage : null;
+        new(field, Fields.GetValueOrDefault(field.Key), Stored?.Secrets is null || IsSignedIn ? null : Stored.SecretHint ?? "", ErrorAt($"Fields[{field.Key}]"), testAddress);
 
     /// <summary>The form, empty or as the draft has it.</summary>
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
@@ -161,16 +157,9 @@ public sealed class CredentialsModel(
 
     private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
     {
-        var choice = PrivacyChoice.Of(Privacy, Teams);
-        PrivacyField = new PrivacyField
-        {
-            Choice = choice,
-            Teams = await options.TeamsAsync([], cancellationToken),
-            People = await options.PeopleAsync(cancellationToken),
-            Workspace = workspace.Name,
-            SeenBy = choice.Teams.Length == 0 ? null : await options.SeenByAsync(choice.Teams, workspace.UserId, cancellationToken),
-            Error = ModelState.TryGetValue(AddConnection.PrivacyField, out var entry) ? entry.Errors.FirstOrDefault()?.ErrorMessage : null,
-        };
+        PrivacyField = await PrivacyField.OfNewAsync(PrivacyChoice.Of(Privacy, Teams), options, workspace, ErrorAt(AddConnection.PrivacyField), cancellationToken);
         return Page();
     }
+
+    private string? ErrorAt(string key) => ModelState.TryGetValue(key, out var entry) ? entry.Errors.FirstOrDefault()?.ErrorMessage : null;
 }
