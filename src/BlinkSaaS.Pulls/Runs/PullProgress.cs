@@ -62,7 +62,7 @@ internal sealed partial class PullProgress : IAsyncDisposable
     /// <summary>Writes what changed since the last time.</summary>
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
-        if (_meters.Session is not { } session)
+        if (_meters.Session is not { } session || (_began is null && IsNothing(session)))
             return;
         if (_began is null)
             await BeginAsync(cancellationToken);
@@ -104,6 +104,10 @@ internal sealed partial class PullProgress : IAsyncDisposable
         await _ticks;
         _over.Dispose();
     }
+
+    /// <summary>No call, no wait, no earlier worker: a pull of which there is nothing to tell yet, or at all.</summary>
+    private bool IsNothing(CallMeter session) =>
+        !_pull.Resumed && session.Calls == 0 && Interlocked.Read(ref _backOffUntil) == 0 && _budget.Snapshot().Wait == TimeSpan.Zero;
 
     /// <summary>Learns where an earlier worker stopped.</summary>
     private async Task BeginAsync(CancellationToken cancellationToken)

@@ -29,36 +29,43 @@ internal sealed class PullRows(NpgsqlDataSource engine, ClaimedPull pull)
 
     public async Task BeginStreamAsync(string name, CancellationToken cancellationToken)
     {
-        await using var work = await FencedWork.BeginAsync(engine, pull, cancellationToken);
-        await using var command = work.Command(
+        await using var command = engine.CreateCommand(
             """
-            UPDATE pulls.pull_streams SET state = 'pulling', started_at = coalesce(started_at, clock_timestamp())
-            WHERE workspace_id = $1 AND connection_id = $2 AND number = $3 AND name = $4
+            WITH held AS MATERIALIZED (SELECT fence FROM pulls.schedules WHERE workspace_id = $1 AND connection_id = $2 AND fence = $5 FOR SHARE),
+            begun AS (
+              UPDATE pulls.pull_streams SET state = 'pulling', started_at = coalesce(started_at, clock_timestamp())
+              WHERE workspace_id = $1 AND connection_id = $2 AND number = $3 AND name = $4 AND EXISTS (SELECT FROM held))
+            SELECT EXISTS (SELECT FROM held)
             """);
-        await command.With(pull.Key).With(pull.Number).With(name).ExecuteNonQueryAsync(cancellationToken);
-        await work.CommitAsync(cancellationToken);
+        await HeldAsync(command.With(pull.Key).With(pull.Number).With(name).With(pull.Fence), cancellationToken);
     }
 
     public async Task EndStreamAsync(
         string name, int streamId, PullStreamState state, PullTrouble? trouble, CancellationToken cancellationToken)
     {
-        await using var work = await FencedWork.BeginAsync(engine, pull, cancellationToken);
-        await using var batch = work.Batch();
-        batch.Add(
+        await using var command = engine.CreateCommand(
             """
-            UPDATE pulls.pull_streams SET state = $5, error_kind = $6, error = $7, details = $8, finished_at = clock_timestamp()
-            WHERE workspace_id = $1 AND connection_id = $2 AND number = $3 AND name = $4
-            """).With(pull.Key).With(pull.Number).With(name).With(state.Name())
+            WITH held AS MATERIALIZED (SELECT fence FROM pulls.schedules WHERE workspace_id = $1 AND connection_id = $2 AND fence = $9 FOR SHARE),
+            ended AS (
+              UPDATE pulls.pull_streams SET state = $5, error_kind = $6, error = $7, details = $8, finished_at = clock_timestamp()
+              WHERE workspace_id = $1 AND connection_id = $2 AND number = $3 AND name = $4 AND EXISTS (SELECT FROM held)),
+            pulled AS (
+              UPDATE pulls.streams SET last_pulled_at = clock_timestamp()
+              WHERE workspace_id = $1 AND connection_id = $2 AND stream_id = $10 AND $5 = 'done' AND EXISTS (SELECT FROM held))
+            SELECT EXISTS (SELECT FROM held)
+            """);
+        command.With(pull.Key).With(pull.Number).With(name).With(state.Name())
             .With((trouble?.Kind ?? PullErrorKind.None).Name()).With(Short(trouble?.Message), NpgsqlDbType.Text)
-            .With(trouble?.Details is { } details ? JsonText.Sound(details) : null, NpgsqlDbType.Text);
-        if (state == PullStreamState.Done)
-        {
-            batch.Add("UPDATE pulls.streams SET last_pulled_at = clock_timestamp() WHERE workspace_id = $1 AND connection_id = $2 AND stream_id = $3")
-                .With(pull.Key).With(streamId);
-        }
+            .With(trouble?.Details is { } details ? JsonText.Sound(details) : null, NpgsqlDbType.Text)
+            .With(pull.Fence).With(streamId);
+        await HeldAsync(command, cancellationToken);
+    }
 
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-        await work.CommitAsync(cancellationToken);
+    /// <summary>One statement that writes only while the lease is held, and says whether it was: a transaction in one round trip.</summary>
+    private static async Task HeldAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        if (await command.ExecuteScalarAsync(cancellationToken) is not true)
+            throw new LeaseLostException();
     }
 
     /// <summary>

@@ -95,7 +95,9 @@ public sealed partial class PullRunner(
         try
         {
             using var pull = new RunningPull(claim, connection, budget, progress, sessions, engine, options.Value, clock, log) { Told = told };
-            var trouble = await StreamsAsync(pull, cancellationToken) ?? (await rows.TroubleAsync(cancellationToken)).First;
+            var trouble = await StreamsAsync(pull, cancellationToken);
+            if (trouble is null && (claim.Resumed || pull.AnyFailed))
+                trouble = (await rows.TroubleAsync(cancellationToken)).First;
             // A retry reads only some of what it was told of.
             if (trouble is null && claim.Trigger != PullTrigger.Retry)
                 await told.ForgetAsync(cancellationToken);

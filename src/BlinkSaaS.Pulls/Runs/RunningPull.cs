@@ -51,6 +51,9 @@ internal sealed partial class RunningPull(
     /// </summary>
     public void Enter(string stream) => progress.Enter(stream);
 
+    /// <summary>Whether a stream failed in this run; what an earlier worker met is in the rows.</summary>
+    public bool AnyFailed { get; set; }
+
     /// <summary>What the pull is thought to take.</summary>
     public PullProgressEstimate Estimate => progress.Estimate;
 

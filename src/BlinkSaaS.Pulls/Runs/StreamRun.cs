@@ -34,6 +34,8 @@ internal sealed class StreamRun(RunningPull pull, StreamDescriptor stream, int s
             }
         }
 
+        if (state == PullStreamState.Failed)
+            pull.AnyFailed = true;
         await pull.Rows.EndStreamAsync(stream.Name, streamId, state, trouble, cancellationToken);
         pull.Estimate.Ended(stream.Name);
     }
