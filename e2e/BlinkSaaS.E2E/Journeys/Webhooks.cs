@@ -27,6 +27,10 @@ public sealed class Webhooks(RunningProduct product) : Journey(product)
         await CountAsync(ada, name, 1);
         await Simulator.ChangeAsync(new { kind = "delete", taskId = task });
         await CountAsync(ada, name, 0);
+        await page.Menu("As of now").ClickAsync();
+        await page.Link("Deleted records").ClickAsync();
+        await page.GetByRole(AriaRole.Rowheader).GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Complementary).GetByText("Deleted", new() { Exact = true })).ToBeVisibleAsync();
 
         await ada.OpenConnectionAsync(Client);
         await page.GetByRole(AriaRole.Navigation, new() { Name = Client }).GetByRole(AriaRole.Link, new() { Name = "Pulls" }).ClickAsync();

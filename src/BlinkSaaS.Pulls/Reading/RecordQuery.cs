@@ -19,6 +19,9 @@ public sealed record RecordQuery
     /// </summary>
     public DateTimeOffset? AsOf { get; init; }
 
+    /// <summary>Those that were deleted instead, each as it was last; <see cref="AsOf"/> does not count then.</summary>
+    public bool Deleted { get; init; }
+
     /// <summary>Cursor of a page: the records after it.</summary>
     public string? After { get; init; }
 

@@ -48,7 +48,7 @@ public static class RecordReader
     public static async Task<RecordCount> CountAsync(
         NpgsqlConnection connection, ConnectionKey key, StreamInfo stream, RecordQuery query, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(query.Search) && query.AsOf is null)
+        if (string.IsNullOrWhiteSpace(query.Search) && query is { AsOf: null, Deleted: false })
             return new RecordCount(stream.Live, false);
         await using var command = new RecordStatement(key, stream, query with { SortColumn = null }).Count(connection, RecordCount.Cap + 1);
         var count = (long)(await command.ExecuteScalarAsync(cancellationToken))!;

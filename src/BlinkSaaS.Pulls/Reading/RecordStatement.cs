@@ -17,6 +17,7 @@ internal sealed class RecordStatement
     private readonly StringBuilder _where = new("r.workspace_id = $1 AND r.connection_id = $2 AND r.stream_id = $3");
     private readonly string? _value;
     private readonly string? _asOf;
+    private readonly bool _deleted;
 
     public RecordStatement(ConnectionKey key, StreamInfo stream, RecordQuery query)
     {
@@ -27,7 +28,8 @@ internal sealed class RecordStatement
         Order = new SortOrder(column?.Name, column is null ? SortKind.Key : KindOf(column.Type), query.Descending);
         if (!string.IsNullOrWhiteSpace(query.Search))
             Search(stream, query.Search);
-        _asOf = query.AsOf is { } moment ? Parameter(moment.UtcDateTime, NpgsqlDbType.TimestampTz) : null;
+        _deleted = query.Deleted;
+        _asOf = !_deleted && query.AsOf is { } moment ? Parameter(moment.UtcDateTime, NpgsqlDbType.TimestampTz) : null;
         _value = column is null ? null : Value(Parameter(column.Name, NpgsqlDbType.Text));
     }
 
@@ -58,8 +60,18 @@ internal sealed class RecordStatement
         _ => SortKind.Text,
     };
 
-    /// <summary>Where the records are: the current ones, or those that were at a moment, which may be over since.</summary>
-    private string[] Sources() => _asOf is null
+    /// <summary>
+    /// Where the records are: the current ones, or those that were at a moment, which may be over since, or the last versions of
+    /// those that were deleted and did not come back.
+    /// </summary>
+    private string[] Sources() =>
+        _deleted
+        ? [$"""
+            pulls.record_versions r WHERE {_where} AND r.change = 1
+            AND NOT EXISTS (SELECT FROM pulls.records n WHERE n.workspace_id = $1 AND n.connection_id = $2 AND n.stream_id = $3 AND n.key = r.key)
+            AND NOT EXISTS (SELECT FROM pulls.record_versions n WHERE n.workspace_id = $1 AND n.connection_id = $2 AND n.stream_id = $3 AND n.key = r.key AND n.valid_from > r.valid_from)
+            """]
+        : _asOf is null
         ? [$"pulls.records r WHERE {_where}"]
         :
         [

@@ -55,6 +55,38 @@ public sealed class VersionPagesTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
+    public async Task Deleted_records_are_listed_searched_opened_and_exported_as_they_were_last()
+    {
+        await using var data = await StoredData.NewAsync(host);
+        var connection = await ChangedAsync(data);
+        var url = data.Tasks(connection);
+        Assert.Contains("No deleted records", (await data.Owner.OpenAsync(url + "?deleted=1")).Text, StringComparison.Ordinal);
+        // "a" came back since; "c" was deleted twice.
+        foreach (var (key, from, to, name) in new[] { ("a", "2026-10-01", "2026-10-02", "Pier"), ("c", "2026-10-01", "2026-10-02", "Jetty"), ("c", "2026-11-01", "2026-11-02", "Quay") })
+        {
+            await data.RunAsync(
+                """
+                INSERT INTO pulls.record_versions (workspace_id, connection_id, stream_id, key, valid_from, valid_to, ordinal, change, hash, cells)
+                VALUES ($1, $2, 1, $3, $4::timestamptz, $5::timestamptz, 9, 1, gen_random_uuid(), jsonb_build_object('name', $6::text))
+                """, data.WorkspaceId, connection.Id, key, from, to, name);
+            await data.RunAsync("INSERT INTO pulls.record_bodies (workspace_id, connection_id, stream_id, ordinal, valid_from, body) VALUES ($1, $2, 1, 9, $3::timestamptz, '{}') ON CONFLICT DO NOTHING", data.WorkspaceId, connection.Id, from);
+        }
+
+        var page = await data.Owner.OpenAsync(url + "?deleted=1");
+        Assert.Contains("1 to 1 of 1", Regex.Replace(page.Text, "\\s+", " "), StringComparison.Ordinal);
+        Assert.Contains("Quay", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Jetty", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Pier", page.Text, StringComparison.Ordinal);
+        Assert.Contains("No record matches", (await data.Owner.OpenAsync(url + "?deleted=1&q=Pier")).Text, StringComparison.Ordinal);
+        Assert.Contains("Quay", (await data.Owner.OpenAsync(url + "?deleted=1&q=qua")).Text, StringComparison.Ordinal);
+        Assert.Contains("Quay", (await data.Owner.OpenAsync(url + "/export.ndjson?deleted=1")).Html, StringComparison.Ordinal);
+
+        var record = await data.Owner.OpenAsync(WebUtility.HtmlDecode(Regex.Match(page.Html, "class=\"row-link\" href=\"([^\"]+)\"").Groups[1].Value));
+        Assert.Contains("It is not in ClickUp any more", record.Text, StringComparison.Ordinal);
+        Assert.Contains("Deleted records of", record.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Records_that_were_not_seen_wait_for_somebody_who_may_manage()
     {
         await using var data = await StoredData.NewAsync(host);

@@ -110,6 +110,21 @@ public sealed class WebhookTests(WebhookHost host) : IClassFixture<WebhookHost>
     }
 
     [Fact]
+    public async Task What_no_event_told_is_found_by_the_regular_pull()
+    {
+        var (actor, id) = await ConnectedAsync();
+        await SwitchOnAsync(actor, id);
+        host.ClickUp.Mutate.UpdateTask(host.ClickUp.World.Tasks.Last().Id, $"Missed for {id}");
+        Assert.Equal(0L, await ToldAsync(id));
+        var key = await host.KeyAsync(id);
+        await host.RowsAsync("UPDATE pulls.schedules SET next_pull_at = now() WHERE workspace_id = $1 AND connection_id = $2", key.WorkspaceId, key.ConnectionId);
+        await host.PullAsync(id);
+
+        Assert.Equal(("schedule", "done"), ((await host.PullsAsync(id))[^1][1], (await host.PullsAsync(id))[^1][2]));
+        Assert.Contains($"Missed for {id}", (await actor.OpenAsync($"{actor.Data(id)}/tasks?q=Missed")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Pull_now_makes_a_whole_pull_of_a_small_one_that_waits()
     {
         var (actor, id) = await ConnectedAsync();

@@ -9,16 +9,19 @@ namespace BlinkSaaS.Web.Features.Data;
 public sealed record DataLinks(string Place, DataQuery Query)
 {
     /// <summary>What is looked at now, without a record beside it.</summary>
-    public string Here => Url("", Query);
+    public string Here => Url("", Query.Deleted ? Query with { AsOf = null } : Query);
 
     /// <summary>Everything, in the order of the keys.</summary>
     public string Clear => Url("", Query with { Search = null, Sort = null, After = null, Before = null });
 
     /// <summary>The same records as they are now.</summary>
-    public string Now => Url("", Query with { AsOf = null, After = null, Before = null });
+    public string Now => Url("", Query with { AsOf = null, Deleted = false, After = null, Before = null });
+
+    /// <summary>Those that were deleted.</summary>
+    public string Deleted => Url("", Query with { AsOf = null, Deleted = true, After = null, Before = null });
 
     /// <summary>The same records as they were.</summary>
-    public string AsOf(DateTimeOffset moment) => Url("", Query with { AsOf = moment, After = null, Before = null });
+    public string AsOf(DateTimeOffset moment) => Url("", Query with { AsOf = moment, Deleted = false, After = null, Before = null });
 
     /// <summary>The same records in the order of the keys.</summary>
     public string Unsorted => Sorted(null, descending: false);
@@ -35,8 +38,8 @@ public sealed record DataLinks(string Place, DataQuery Query)
     /// <summary>The page before a cursor.</summary>
     public string Before(string cursor, long from) => Url("", Query with { After = null, Before = cursor, From = Math.Max(1, from) });
 
-    /// <summary>A record beside the table.</summary>
-    public string Record(string key) => Url("/record", Query, ("key", key));
+    /// <summary>A record beside the table; a deleted one as it was last.</summary>
+    public string Record(string key, DateTimeOffset validFrom) => Url("/record", Query.Deleted ? Query with { AsOf = validFrom } : Query, ("key", key));
 
     /// <summary>A record as it was.</summary>
     public string RecordAsOf(string key, DateTimeOffset moment) => Url("/record", Query with { AsOf = moment, After = null, Before = null }, ("key", key));
@@ -69,6 +72,7 @@ public sealed record DataLinks(string Place, DataQuery Query)
         Add(builder, "q", query.Search);
         Add(builder, "sort", new DataLinks(Place, query).SortText);
         Add(builder, "cols", query.Columns.Count == 0 ? null : string.Join(',', query.Columns));
+        Add(builder, "deleted", query.Deleted ? "1" : null);
         Add(builder, "asof", AsOfText(query.AsOf));
         Add(builder, "after", query.After);
         Add(builder, "before", query.Before);

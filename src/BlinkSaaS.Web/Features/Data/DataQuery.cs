@@ -27,6 +27,9 @@ public sealed record DataQuery
     /// <summary>The records as they were then; null for now.</summary>
     public DateTimeOffset? AsOf { get; init; }
 
+    /// <summary>Those that were deleted, each as it was last. A moment then is the one of the record beside them.</summary>
+    public bool Deleted { get; init; }
+
     /// <summary>Cursor: the records after it.</summary>
     public string? After { get; init; }
 
@@ -53,6 +56,7 @@ public sealed record DataQuery
             Descending = sort.StartsWith('-'),
             Columns = url["cols"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             AsOf = Moment(url["asof"], zone ?? TimeZoneInfo.Utc),
+            Deleted = url["deleted"] == "1",
             After = after,
             Before = before,
             From = paged && long.TryParse(url["from"], NumberStyles.None, CultureInfo.InvariantCulture, out var from) && from > 0 ? from : 1,
@@ -62,7 +66,7 @@ public sealed record DataQuery
     /// <summary>For the engine.</summary>
     public RecordQuery ForEngine() => new()
     {
-        Search = Search, SortColumn = Sort, Descending = Descending, AsOf = AsOf, After = After, Before = Before, Size = PageSize,
+        Search = Search, SortColumn = Sort, Descending = Descending, AsOf = AsOf, Deleted = Deleted, After = After, Before = Before, Size = PageSize,
     };
 
     private static DateTimeOffset? Moment(string? text, TimeZoneInfo zone)
