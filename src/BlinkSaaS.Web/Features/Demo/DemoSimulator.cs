@@ -60,8 +60,16 @@ public sealed partial class DemoSimulator(
     /// <summary>Ends the simulator; the ClickUp source goes back to ClickUp's own address.</summary>
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_process is { HasExited: false })
-            _process.Kill();
+        try
+        {
+            if (_process is { HasExited: false } running)
+                running.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // A host that is disposed of before it has stopped has let go of the process, which follows this one's end.
+        }
+
         if (state.Tokens.Count > 0)
             addresses.Remove("clickup");
         state.Tokens = new Dictionary<string, string>();
