@@ -20,6 +20,8 @@ public sealed class Conformance : SourceConformance
 
     protected override string PageParameter => "page";
 
+    protected override IReadOnlyDictionary<string, int> ExpectedRecords => new Dictionary<string, int> { ["items"] = FakeApi.Items };
+
     protected override HttpMessageHandler ApiHandler { get; } = new FakeApi();
 
     protected override ValueTask<Uri> StartApiAsync() => ValueTask.FromResult(new Uri("https://api.example.com/v1/"));

@@ -10,9 +10,10 @@ namespace Acme.Sources.Example.Tests;
 internal sealed class FakeApi : HttpMessageHandler
 {
     public const string Token = "token-for-tests-0123456789";
+    public const int Items = 13;
     private const int PageSize = 5;
 
-    private static readonly (string Id, string Name, DateTimeOffset UpdatedAt)[] s_items = [.. Enumerable.Range(0, 13).Select(i =>
+    private static readonly (string Id, string Name, DateTimeOffset UpdatedAt)[] s_items = [.. Enumerable.Range(0, Items).Select(i =>
         (i.ToString(CultureInfo.InvariantCulture), $"Item {i}", DateTimeOffset.UnixEpoch.AddDays(20_000 + i)))];
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
