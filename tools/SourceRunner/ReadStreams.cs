@@ -48,12 +48,18 @@ internal sealed class ReadStreams(LoadedPlugin plugin, RunnerArguments arguments
             Full = arguments.Full,
         };
         var (records, deleted, callsBefore) = (0, 0, session.Meter.Calls);
+        var progress = new ProgressLine(Console.Error, !Console.IsErrorRedirected, TimeProvider.System);
         await foreach (var message in session.Source.ReadAsync(session, request, cancellationToken))
         {
+            if (message is WarningMessage or StreamCompleteMessage || (message is RecordMessage && records < arguments.Rows))
+                progress.Clear();
             switch (message)
             {
                 case RecordMessage record when records++ < arguments.Rows:
                     Console.WriteLine("    " + Row(stream, record));
+                    break;
+                case ProgressMessage expected:
+                    progress.Expected = expected.ExpectedRecords;
                     break;
                 case DeletedMessage:
                     deleted++;
@@ -64,21 +70,16 @@ internal sealed class ReadStreams(LoadedPlugin plugin, RunnerArguments arguments
                 case CheckpointMessage checkpoint:
                     _checkpoints[name] = checkpoint.State;
                     SaveCheckpoints();
-                    ShowProgress(records, session.Meter.Calls - callsBefore);
                     break;
                 case StreamCompleteMessage complete:
                     Console.WriteLine(
                         $"  {Title(partition)}{records} records, {deleted} deleted, {session.Meter.Calls - callsBefore} calls, {(complete.Complete ? "everything" : "what changed")}");
                     break;
             }
-        }
-    }
 
-    // Over itself on a terminal; nothing where the output goes into a file.
-    private static void ShowProgress(int records, long calls)
-    {
-        if (!Console.IsErrorRedirected)
-            Console.Error.Write($"\r  {records} records, {calls} calls \r");
+            if (message is not StreamCompleteMessage)
+                progress.Show(records, session.Meter.Calls - callsBefore);
+        }
     }
 
     private static string Title(Partition partition) => partition.Title.Length == 0 ? "" : partition.Title + ": ";
