@@ -22,11 +22,11 @@ public sealed partial class PullSchedule([FromKeyedServices("engine")] NpgsqlDat
             """
             WITH due AS MATERIALIZED (
               SELECT workspace_id, connection_id FROM pulls.schedules
-              WHERE lease_until IS NULL AND next_pull_at <= clock_timestamp()
+              WHERE lease_until IS NULL AND next_pull_at <= (SELECT clock_timestamp())
               ORDER BY next_pull_at LIMIT $3 FOR UPDATE SKIP LOCKED),
             orphaned AS MATERIALIZED (
               SELECT workspace_id, connection_id FROM pulls.schedules
-              WHERE lease_until <= clock_timestamp() ORDER BY lease_until LIMIT $3 FOR UPDATE SKIP LOCKED),
+              WHERE lease_until <= (SELECT clock_timestamp()) ORDER BY lease_until LIMIT $3 FOR UPDATE SKIP LOCKED),
             taken AS (SELECT * FROM (SELECT * FROM orphaned UNION ALL SELECT * FROM due) candidates LIMIT $3)
             """,
             worker, command => command.With(max), cancellationToken);
@@ -37,9 +37,9 @@ public sealed partial class PullSchedule([FromKeyedServices("engine")] NpgsqlDat
         await using var command = engine.CreateCommand(
             """
             SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(at)), 0)::float8 FROM (
-              (SELECT next_pull_at AS at FROM pulls.schedules WHERE lease_until IS NULL AND next_pull_at <= clock_timestamp() ORDER BY next_pull_at LIMIT $1)
+              (SELECT next_pull_at AS at FROM pulls.schedules WHERE lease_until IS NULL AND next_pull_at <= (SELECT clock_timestamp()) ORDER BY next_pull_at LIMIT $1)
               UNION ALL
-              (SELECT lease_until FROM pulls.schedules WHERE lease_until <= clock_timestamp() ORDER BY lease_until LIMIT $1)) due
+              (SELECT lease_until FROM pulls.schedules WHERE lease_until <= (SELECT clock_timestamp()) ORDER BY lease_until LIMIT $1)) due
             """);
         await using var reader = await command.With(most).ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);

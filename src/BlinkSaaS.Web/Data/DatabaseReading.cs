@@ -34,7 +34,7 @@ public sealed class DatabaseReading : IDisposable, IAsyncDisposable
         // With the transaction's begin, one round trip.
         await using var batch = new NpgsqlBatch(connection, transaction);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("SET TRANSACTION READ ONLY"));
-        batch.BatchCommands.Add(DatabaseScope.Telling(context.Scope, connectionId));
+        batch.BatchCommands.Add(DatabaseScope.Telling(context.Scope, connectionId, keepsPlan: patience is null));
         if (patience is { } longest)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT set_config('statement_timeout', $1, true)")

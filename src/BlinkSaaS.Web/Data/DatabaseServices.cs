@@ -1,3 +1,4 @@
+using System.Data.Common;
 using BlinkSaaS.Web.Hosting.Database;
 using BlinkSaaS.Web.Tenancy;
 using Microsoft.EntityFrameworkCore;
@@ -14,12 +15,22 @@ public static class DatabaseServices
         services.AddSingleton(connections);
         services.AddScoped<TenantScope>();
         services.AddScoped<CurrentWorkspace>();
-        services.AddSingleton(_ => NpgsqlDataSource.Create(connections.Web));
+        services.AddSingleton(_ => NpgsqlDataSource.Create(Preparing(connections.Web)));
         services.AddKeyedSingleton(DatabaseConnections.EngineKey, (_, _) => NpgsqlDataSource.Create(connections.Engine));
         services.AddKeyedSingleton(DatabaseConnections.MaintenanceKey, (_, _) => NpgsqlDataSource.Create(connections.Maintenance));
         services.AddSingleton<MaintenanceDatabase>();
         services.AddDbContext<AppDbContext>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         return services;
+    }
+
+    /// <summary>What pages ask again and again is parsed and planned once for each pooled connection; an operator's own figures win.</summary>
+    private static string Preparing(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        var given = new DbConnectionStringBuilder { ConnectionString = settings.ConnectionString };
+        if (!given.ContainsKey("Max Auto Prepare"))
+            (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (60, 3);
+        return settings.ConnectionString;
     }
 
     internal static void Configure(DbContextOptionsBuilder options, string connectionString) =>

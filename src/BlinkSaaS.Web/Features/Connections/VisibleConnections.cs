@@ -43,7 +43,7 @@ public sealed class VisibleConnections(AppDbContext database, CurrentWorkspace w
         return (NpgsqlConnection)database.Database.GetDbConnection();
     }
 
-    /// <summary>The same from one snapshot, with a longest time for each statement; dispose of it to go on without.</summary>
+    /// <summary>The same from one snapshot, with a longest time for each statement, zero for none; dispose of it to go on without.</summary>
     public Task<DatabaseReading> SnapshotAsync(TimeSpan patience, CancellationToken cancellationToken) => ReadAsync(patience, cancellationToken);
 
     /// <summary>Changes what the engine keeps of connections that the person sees, in a transaction of its own.</summary>

@@ -23,8 +23,8 @@ public sealed class ExportRecords(VisibleConnections visible)
     /// <summary>CSV with the chosen columns, or NDJSON with every cell.</summary>
     public async Task RunAsync(HttpResponse response, DataPlace place, StreamInfo stream, DataQuery query, IReadOnlyList<Column> columns, string format, CancellationToken cancellationToken)
     {
-        var database = await visible.OpenAsync(cancellationToken);
-        await using var rows = RecordReader.ExportAsync(database, VisibleConnections.KeyOf(place.Connection), stream, query.ForEngine(), cancellationToken)
+        await using var snapshot = await visible.SnapshotAsync(TimeSpan.Zero, cancellationToken);
+        await using var rows = RecordReader.ExportAsync(snapshot.Connection, VisibleConnections.KeyOf(place.Connection), stream, query.ForEngine(), cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
         // Until the first row is there a failure is still an error page; later it cuts the file off, and the browser says so.
         var more = await rows.MoveNextAsync();

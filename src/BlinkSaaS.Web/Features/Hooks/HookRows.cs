@@ -39,7 +39,7 @@ public sealed class HookRows([FromKeyedServices(DatabaseConnections.EngineKey)] 
 
     /// <summary>Those whose time to be looked after has come.</summary>
     public async Task<IReadOnlyList<ConnectionKey>> DueAsync(int most, CancellationToken cancellationToken) =>
-        [.. (await ReadAsync($"{Row} WHERE w.next_check_at <= clock_timestamp() ORDER BY w.next_check_at LIMIT $1", cancellationToken, most)).Select(row => row.Key)];
+        [.. (await ReadAsync($"{Row} WHERE w.next_check_at <= (SELECT clock_timestamp()) ORDER BY w.next_check_at LIMIT $1", cancellationToken, most)).Select(row => row.Key)];
 
     /// <summary>Keeps what the source has now; null for nothing.</summary>
     public async Task KeepAsync(HookRow row, IReadOnlyList<WebhookSubscription>? subscriptions, string? problem, TimeSpan? next, CancellationToken cancellationToken)
