@@ -89,6 +89,23 @@ public abstract partial class SourceConformance
         }
     }
 
+    /// <summary>A first read brings as many records as the fake API has, and another one the same.</summary>
+    [Fact]
+    public async Task A_first_read_brings_every_record()
+    {
+        var keys = new Dictionary<string, SortedSet<string>>(StringComparer.Ordinal);
+        foreach (var part in await PartsAsync())
+        {
+            var read = PartRead.Keys(await ReadAsync(part));
+            AssertSame(read, PartRead.Keys(await ReadAsync(part)), $"{part}, read a second time");
+            keys.TryAdd(part.Stream.Name, new SortedSet<string>(StringComparer.Ordinal));
+            keys[part.Stream.Name].UnionWith(read);
+        }
+
+        foreach (var (stream, count) in ExpectedRecords ?? new Dictionary<string, int>())
+            Assert.True(keys.GetValueOrDefault(stream)?.Count == count, $"Stream {stream} brought {keys.GetValueOrDefault(stream)?.Count ?? 0} records, and the fake API has {count}.");
+    }
+
     /// <summary>Whatever checkpoint was the last one committed, what came before it and after it is everything.</summary>
     [Fact]
     public async Task Resuming_from_every_checkpoint_loses_nothing()

@@ -35,6 +35,12 @@ public abstract partial class SourceConformance : IAsyncLifetime
     /// <summary>The parameter of the query that names the page or cursor; null where nothing is paged.</summary>
     protected virtual string? PageParameter => null;
 
+    /// <summary>
+    /// How many records the fake API has, by name of the stream; null where that is not said. Without it nothing shows that a
+    /// source stops after its first page.
+    /// </summary>
+    protected virtual IReadOnlyDictionary<string, int>? ExpectedRecords => null;
+
     /// <summary>Answers in the fake API's place where it is no server but a handler; null where it is one.</summary>
     protected virtual HttpMessageHandler? ApiHandler => null;
 
