@@ -17,7 +17,6 @@ internal sealed class CallEstimate
 
     private static readonly string[] ByWorkspace = ["user_groups", "task_types", "goals", "docs", "shared", "time_entries"];
     private static readonly string[] ByPlace = ["views", "custom_fields"];
-    private static readonly string[] ByTask = ["comments"];
     private static readonly string[] TaskReaders = ["comments", "time_in_status"];
     private static readonly string[] OfSpaces = ["spaces", "folders", "lists", "tags", .. ByPlace];
 
@@ -48,7 +47,7 @@ internal sealed class CallEstimate
     {
         var size = _workspaces.Select(SizeOf).Aggregate(new Size(), (a, b) => a + b);
         // Which lists lie in the archive is asked by a pull of tasks that reads everything; later once a day.
-        var lists = streams.Contains("lists") || (full && streams.Contains("tasks"));
+        var lists = streams.Contains("lists") || (full && (streams.Contains("tasks") || TaskReaders.Any(streams.Contains)));
         var spaces = lists || streams.Contains("spaces") || streams.Contains("folders") || streams.Contains("tags") || ByPlace.Any(streams.Contains);
         var calls = 1.0;
         if (spaces)
@@ -60,13 +59,17 @@ internal sealed class CallEstimate
         if (streams.Contains("tasks"))
             calls += full ? size.Pages + 2 * size.ListsInArchive : 2 * _workspaces.Count;
         calls += ByWorkspace.Count(streams.Contains) * _workspaces.Count + (streams.Contains("tags") ? size.Spaces : 0);
-        calls += ByPlace.Count(streams.Contains) * (_workspaces.Count + size.Spaces + size.Folders + size.Lists);
+        calls += ByPlace.Count(streams.Contains) * Places(size);
         if (full && !streams.Contains("tasks") && TaskReaders.Any(streams.Contains))
             calls += size.Pages + 2 * size.ListsInArchive;
-        if (full)
-            calls += ByTask.Count(streams.Contains) * size.Tasks + (streams.Contains("time_in_status") ? Math.Ceiling(size.Tasks / TasksPerPage) : 0);
+        if (full && streams.Contains("comments"))
+            calls += size.Tasks + size.Lists + (streams.Contains("views") ? 0 : Places(size));
+        if (full && streams.Contains("time_in_status"))
+            calls += Math.Ceiling(size.Tasks / TasksPerPage);
         return (long)Math.Min(int.MaxValue, Math.Round(calls));
     }
+
+    private double Places(Size size) => _workspaces.Count + size.Spaces + size.Folders + size.Lists;
 
     private IEnumerable<Space> KnownSpaces(Workspace workspace) =>
         (_hierarchy.KnownSpaces(workspace, archived: false) ?? []).Concat(_hierarchy.KnownSpaces(workspace, archived: true) ?? []).DistinctBy(space => space.Id);

@@ -22,12 +22,13 @@ internal sealed partial class Hierarchy
     private volatile bool _foldersEmbedArchivedLists;
 
     /// <summary>Pages of tasks that several streams of the pull need.</summary>
-    public SharedTaskPages TaskPages { get; } = new();
+    public SharedTaskPages TaskPages { get; }
 
     private Hierarchy(ISourceContext context)
     {
         _context = context;
         _api = new ClickUpApi(context.Http);
+        TaskPages = new SharedTaskPages(context.Clock);
     }
 
     public static Hierarchy Of(ISourceContext context) => ByContext.GetValue(context, c => new Hierarchy(c));

@@ -30,17 +30,20 @@ internal sealed record PlaceWalkState(string? After, long Walked = 0)
 
     public static PlaceWalkState Finished(TimeProvider clock) => new(After: null, clock.GetUtcNow().ToUnixTimeMilliseconds());
 
-    /// <summary>
-    /// Whether the last walk is so new that none is due; then the pull's estimate leaves the stream out. A clock that was set
-    /// back does not put it off for ever.
-    /// </summary>
+    /// <summary>Whether the last walk of a whole stream is so new that none is due; then the pull's estimate leaves the stream out.</summary>
     public bool IsFresh(ISourceContext context, StreamDescriptor stream)
     {
-        var age = context.Clock.GetUtcNow().ToUnixTimeMilliseconds() - Walked;
-        var isFresh = After is null && Walked > 0 && age >= 0 && age < (long)Interval.TotalMilliseconds;
+        var isFresh = IsFresh(context.Clock, Interval);
         if (isFresh)
             Hierarchy.Of(context).LeaveOut(stream.Name);
         return isFresh;
+    }
+
+    /// <summary>Whether none is due. A clock that was set back does not put it off for ever.</summary>
+    public bool IsFresh(TimeProvider clock, TimeSpan interval)
+    {
+        var age = clock.GetUtcNow().ToUnixTimeMilliseconds() - Walked;
+        return After is null && Walked > 0 && age >= 0 && age < (long)interval.TotalMilliseconds;
     }
 
     public CheckpointMessage ToMessage() => new(JsonSerializer.Serialize(this, CheckpointJson.Default.PlaceWalkState));

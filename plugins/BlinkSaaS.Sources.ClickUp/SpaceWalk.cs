@@ -9,15 +9,22 @@ namespace BlinkSaaS.Sources.ClickUp;
 internal static class SpaceWalk
 {
     /// <summary>Reads each space's records, then those outside of all spaces, then says that the walk is complete.</summary>
+    /// <param name="context">Of the pull.</param>
+    /// <param name="request">What to read.</param>
+    /// <param name="read">Reads a space.</param>
+    /// <param name="readOutside">Reads what is in no space.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    /// <param name="every">How often a part of a stream is walked through; null for a whole stream, which is walked as its tree is.</param>
     public static async IAsyncEnumerable<SourceMessage> ReadAsync(
         ISourceContext context,
         ReadRequest request,
         Func<Space, CancellationToken, Task<IEnumerable<SourceMessage>>> read,
         Func<CancellationToken, Task<IEnumerable<SourceMessage>>>? readOutside,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken,
+        TimeSpan? every = null)
     {
         var walk = PlaceWalkState.For(request);
-        if (walk.IsFresh(context, request.Stream))
+        if (every is { } slower ? walk.IsFresh(context.Clock, slower) : walk.IsFresh(context, request.Stream))
         {
             yield return walk.ToMessage();
             yield return new StreamCompleteMessage(Complete: false);

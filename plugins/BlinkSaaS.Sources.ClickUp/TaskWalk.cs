@@ -16,7 +16,7 @@ namespace BlinkSaaS.Sources.ClickUp;
 /// </remarks>
 /// <param name="context">Of the pull.</param>
 /// <param name="workspace">Whose tasks.</param>
-/// <param name="slim">Whether id, name and date of a task do: then pages are shared with the pull's other streams.</param>
+/// <param name="slim">Whether id, name and date of a task do: then pages may be those of the pull's other streams.</param>
 internal sealed class TaskWalk(ISourceContext context, Workspace workspace, bool slim = false)
 {
     private const string Selection = "order_by=created&subtasks=true&include_closed=true";
@@ -50,7 +50,8 @@ internal sealed class TaskWalk(ISourceContext context, Workspace workspace, bool
         Func<IReadOnlyList<JsonElement>, SpaceNames, CancellationToken, Task<IReadOnlyList<SourceMessage>>> read,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var api = new ClickUpApi(context.Http);
+        var pages = new TaskPages(new ClickUpApi(context.Http), workspace, _hierarchy.TaskPages);
+        using var lead = slim ? null : _hierarchy.TaskPages.Lead(workspace.Id);
         var archive = new TaskArchive(_hierarchy, workspace);
         var workspaces = await _hierarchy.WorkspacesAsync(cancellationToken);
         var walk = TaskWalkState.For(request, context.Clock.GetUtcNow(), fullEvery, TurnOf(workspaces));
@@ -58,22 +59,29 @@ internal sealed class TaskWalk(ISourceContext context, Workspace workspace, bool
 
         while (walk.Phase != TaskWalkPhase.Done)
         {
-            await foreach (var page in TaskPages.ReadAsync(api, Path(walk), walk.Page, walk.Print, _hierarchy.TaskPages, slim, cancellationToken))
+            var path = Path(walk);
+            await foreach (var page in lead is null ? pages.ReadSlimAsync(path, walk, cancellationToken) : pages.ReadAsync(lead, path, walk, cancellationToken))
             {
                 var tasks = page.Tasks.EnumerateArray().ToList();
-                foreach (var message in await read(tasks, spaces, cancellationToken))
+                var messages = await read(tasks, spaces, cancellationToken);
+                lead?.Rests = true;
+                foreach (var message in messages)
                     yield return message;
                 walk = walk.Next(page, tasks.Select(t => t.Integer("date_updated") ?? 0).DefaultIfEmpty().Max(), context.Clock.GetUtcNow());
                 if (!page.IsLast)
                     yield return new CheckpointMessage(walk.ToCheckpoint());
+                lead?.Rests = false;
             }
 
             walk = await AdvanceAsync(walk, archive, cancellationToken);
             if (walk.Phase == TaskWalkPhase.Done)
                 walk = walk with { SpaceNames = spaces.Remembered };
+            lead?.Rests = true;
             yield return new CheckpointMessage(walk.ToCheckpoint());
+            lead?.Rests = false;
         }
 
+        lead?.Finish();
         yield return new StreamCompleteMessage(walk.Full, walk.Full ? await archive.SightAsync(cancellationToken) : null);
     }
 

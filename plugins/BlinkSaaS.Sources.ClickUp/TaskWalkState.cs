@@ -123,6 +123,19 @@ internal sealed record TaskWalkState
         _ => ListsRead.Contains(List) ? Back(ArchiveSince) : null,
     };
 
+    /// <summary>Whether this walk, read on from where it stands, asks for the very page that another walk stands at.</summary>
+    public bool Reaches(TaskWalkState other)
+    {
+        var visits = other.Phase switch
+        {
+            _ when Phase == other.Phase => true,
+            TaskWalkPhase.Living => true,
+            TaskWalkPhase.Archived => VisitsArchived,
+            _ => VisitsArchive,
+        };
+        return visits && IsNotBeyond(other) && (this with { Phase = other.Phase, List = other.List }).UpdatedAfter() == other.UpdatedAfter();
+    }
+
     /// <summary>After a page.</summary>
     public TaskWalkState Next(TaskPage page, long latest, DateTimeOffset now) => this with
     {
@@ -161,6 +174,16 @@ internal sealed record TaskWalkState
             ArchiveVisited = now.ToUnixTimeMilliseconds(),
             ListsRead = [.. ListsRead.Where(archive.Contains)],
         };
+    }
+
+    private bool IsNotBeyond(TaskWalkState other)
+    {
+        // Lists come one after the other, and of each first the one phase, then the other.
+        var (mine, others) = (Math.Min((int)Phase, (int)TaskWalkPhase.ListLiving), Math.Min((int)other.Phase, (int)TaskWalkPhase.ListLiving));
+        if (Phase == TaskWalkPhase.Done || mine != others)
+            return Phase != TaskWalkPhase.Done && mine < others;
+        var list = string.CompareOrdinal(List, other.List);
+        return list < 0 || (list == 0 && (Phase < other.Phase || (Phase == other.Phase && Page <= other.Page)));
     }
 
     private static bool IsPast(long moment, TimeSpan interval, DateTimeOffset now) =>

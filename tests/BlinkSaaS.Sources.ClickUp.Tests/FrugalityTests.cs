@@ -131,7 +131,7 @@ public sealed class FrugalityTests
     }
 
     // Pages of 100, for archived tasks apart, of each ClickUp Workspace and of each list in the archive.
-    private static int CallsOfTheTasks(SimulatorHost simulator)
+    internal static int CallsOfTheTasks(SimulatorHost simulator)
     {
         var calls = 0;
         foreach (var workspace in simulator.World.Workspaces)

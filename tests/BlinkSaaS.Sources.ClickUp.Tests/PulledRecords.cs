@@ -33,6 +33,9 @@ internal sealed class PulledRecords(SimulatorHost simulator, string token, TimeP
     /// <summary>Called with every message, to change the world in the middle of a walk.</summary>
     public Action<SourceMessage> OnMessage { get; set; } = _ => { };
 
+    /// <summary>Whether a stream is read no further after a message, as when its worker is killed or its pull fails.</summary>
+    public Func<string, SourceMessage, bool> Breaks { get; set; } = (_, _) => false;
+
     public IReadOnlyCollection<string> Log => _sessions.Log;
 
     public IReadOnlyDictionary<string, RecordMessage> this[string stream] => _streams.GetValueOrDefault(stream) ?? [];
@@ -48,7 +51,7 @@ internal sealed class PulledRecords(SimulatorHost simulator, string token, TimeP
         using var session = _sessions.Open(token);
         await foreach (var stream in session.Source.DiscoverAsync(session, cancellationToken))
         {
-            if (!(only.Length > 0 ? only.Contains(stream.Name) : EveryStream || stream.SelectedByDefault))
+            if (!Pulls(stream, only))
                 continue;
             await foreach (var partition in session.Source.PartitionAsync(session, stream, cancellationToken))
                 await ReadAsync(session, stream, partition, full);
@@ -56,14 +59,14 @@ internal sealed class PulledRecords(SimulatorHost simulator, string token, TimeP
     }
 
     /// <summary>Reads all streams and partitions of a pull at the same time, as an engine may.</summary>
-    public async Task PullAtOnceAsync()
+    public async Task PullAtOnceAsync(params string[] only)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         using var session = _sessions.Open(token);
         var reads = new List<Task>();
         await foreach (var stream in session.Source.DiscoverAsync(session, cancellationToken))
         {
-            if (!EveryStream && !stream.SelectedByDefault)
+            if (!Pulls(stream, only))
                 continue;
             await foreach (var partition in session.Source.PartitionAsync(session, stream, cancellationToken))
                 reads.Add(Task.Run(() => ReadAsync(session, stream, partition, full: false), cancellationToken));
@@ -71,6 +74,8 @@ internal sealed class PulledRecords(SimulatorHost simulator, string token, TimeP
 
         await Task.WhenAll(reads);
     }
+
+    private bool Pulls(StreamDescriptor stream, string[] only) => only.Length > 0 ? only.Contains(stream.Name) : EveryStream || stream.SelectedByDefault;
 
     private async Task ReadAsync(SourceSession session, StreamDescriptor stream, Partition partition, bool full)
     {
@@ -81,6 +86,8 @@ internal sealed class PulledRecords(SimulatorHost simulator, string token, TimeP
             OnMessage(message);
             lock (_streams)
                 Take(stream, key, message);
+            if (Breaks(stream.Name, message))
+                return;
         }
     }
 

@@ -1,5 +1,6 @@
 using ClickUpSimulator;
 using ClickUpSimulator.Mutations;
+using ClickUpSimulator.Worlds;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BlinkSaaS.Sources.ClickUp.Tests;
@@ -71,6 +72,12 @@ public sealed class TruthTests
         simulator.Mutate.RenameField((string)pulled["custom_fields"].Values.First().Cells["id"]!, "Renamed");
         foreach (var task in simulator.World.Tasks.Take(10).ToList())
             simulator.Mutate.AddComment(task.Id, "One more thing", commentsTouchTheirTask);
+        if (!commentsTouchTheirTask)
+        {
+            simulator.Mutate.AddListComment(simulator.World.Lists.First().Id, "On the list");
+            simulator.Mutate.AddChatComment(simulator.World.Workspaces[0].Views.First(view => view.Type == View.Chat).Id, "In the chat");
+        }
+
         // Where a comment leaves no trace on its task, the weekly round finds it.
         _clock.Advance(commentsTouchTheirTask ? Day : TimeSpan.FromDays(8));
         await pulled.PullAsync();

@@ -58,6 +58,27 @@ public sealed partial class BadInput(RunningProduct product) : Journey(product)
     }
 
     [Fact]
+    public async Task A_test_that_succeeds_takes_back_what_Finish_had_to_complain_of()
+    {
+        var ada = await NewWorkspaceAsync();
+        await ada.BeginConnectionAsync();
+        await ada.Page.Field("Connection Name").FillAsync("Client work");
+        await ada.Page.Field("API Token").FillAsync(Simulator.Revoked);
+        await ada.Page.Button("Finish").ClickAsync();
+        await ExpectProblemAsync(ada.Page, "API Token", "Copy the whole token again");
+
+        await ada.Page.Field("API Token").FillAsync(Simulator.Guest);
+        await ada.Page.Button("Test connection").ClickAsync();
+        await Expect(ada.Page.Heading(SignsInAs())).ToBeVisibleAsync();
+        await Expect(ada.Page.Content().GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+        await Expect(ada.Page.Locator(".field-error")).ToHaveCountAsync(0);
+        await Expect(ada.Page.Field("API Token")).Not.ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(ada.Page).Not.ToHaveTitleAsync(new Regex("^Error:"));
+        await ada.Page.Button("Finish").ClickAsync();
+        await Expect(ada.Page.GetByText("Connection created successfully")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_name_that_cannot_be_used_is_explained_and_the_token_need_not_be_pasted_again()
     {
         var ada = await NewWorkspaceAsync();

@@ -4,19 +4,23 @@ using System.Text.Json;
 namespace BlinkSaaS.Sources.ClickUp.Streams;
 
 /// <summary>
-/// Comments on tasks, with their replies. ClickUp gives them task by task: a call for each task, one more for each further 25
-/// comments, and one for each comment that was replied to.
+/// Comments on tasks, lists and chat views, with their replies. ClickUp gives them task by task, list by list and view by view: a
+/// call for each, one more for each further 25 comments, and one for each comment that was replied to. Of tasks a change is a
+/// sign that they may have new ones; lists and views give none, and are asked in the slower round only.
 /// </summary>
 internal sealed class CommentsStream : ClickUpStream
 {
+    /// <summary>The partition of what is said elsewhere than on tasks; others are named after their ClickUp Workspace.</summary>
+    private static readonly Partition Places = new("places", "Lists and chat views");
+
     private static readonly TimeSpan FullEvery = TimeSpan.FromDays(8); // a day after the host should have asked
 
     public override StreamDescriptor Descriptor { get; } = new()
     {
         Name = "comments",
         Title = "Comments",
-        Description = "Comments on tasks, with their replies. Every pull asks for those of tasks that changed; ClickUp does not say whether a comment changes its task, so all tasks are asked for theirs once a week.",
-        Cost = "1 call for each task at first and once a week, which takes long under a small limit; later 1 for each task that changed.",
+        Description = "Comments on tasks, lists and chat views, with their replies. Every pull asks for those of tasks that changed; ClickUp does not say whether a comment changes its task, so all tasks are asked for theirs once a week, and lists and chat views only then.",
+        Cost = "1 call for each task at first and once a week, which takes long under a small limit, with 2 for each list and 1 for each ClickUp Workspace, space, folder and chat view; later 1 for each task that changed.",
         PrimaryKey = ["id"],
         Incremental = true,
         CompleteWalkEvery = TimeSpan.FromDays(7),
@@ -27,6 +31,8 @@ internal sealed class CommentsStream : ClickUpStream
             new Column("author", "Author", ColumnType.Text),
             new Column("date", "Date", ColumnType.Timestamp),
             new Column("task", "Task", ColumnType.Text),
+            new Column("list", "List", ColumnType.Text, "Of a comment on a list itself."),
+            new Column("view", "Chat view", ColumnType.Text),
             new Column("assignee", "Assignee", ColumnType.Text),
             new Column("resolved", "Resolved", ColumnType.Boolean),
             new Column("replies", "Replies", ColumnType.Integer),
@@ -34,17 +40,24 @@ internal sealed class CommentsStream : ClickUpStream
             new Column("id", "ID", ColumnType.Text),
             new Column("parent_id", "Reply to (ID)", ColumnType.Text),
             new Column("task_id", "Task ID", ColumnType.Text),
+            new Column("list_id", "List ID", ColumnType.Text),
+            new Column("view_id", "Chat view ID", ColumnType.Text),
             new Column("workspace_id", "ClickUp Workspace ID", ColumnType.Text),
         ],
     };
 
-    public override IAsyncEnumerable<Partition> PartitionAsync(ISourceContext context, CancellationToken cancellationToken)
+    public override async IAsyncEnumerable<Partition> PartitionAsync(ISourceContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Hierarchy.Of(context).TaskPages.Want();
-        return TaskWalk.PartitionAsync(context, cancellationToken);
+        Hierarchy.Of(context).TaskPages.Want(Descriptor.Name);
+        await foreach (var partition in TaskWalk.PartitionAsync(context, cancellationToken))
+            yield return partition;
+        yield return Places;
     }
 
-    public override async IAsyncEnumerable<SourceMessage> ReadAsync(
+    public override IAsyncEnumerable<SourceMessage> ReadAsync(ISourceContext context, ReadRequest request, CancellationToken cancellationToken) =>
+        request.Partition.Key == Places.Key ? PlaceComments.ReadAsync(context, request, FullEvery, cancellationToken) : OfTasksAsync(context, request, cancellationToken);
+
+    private static async IAsyncEnumerable<SourceMessage> OfTasksAsync(
         ISourceContext context, ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var workspace = await TaskWalk.WorkspaceOfAsync(context, request.Partition, cancellationToken);
@@ -58,59 +71,10 @@ internal sealed class CommentsStream : ClickUpStream
     private static async Task<IReadOnlyList<SourceMessage>> ReadPageAsync(
         ISourceContext context, IReadOnlyList<JsonElement> tasks, Workspace workspace, CancellationToken cancellationToken)
     {
-        var api = new ClickUpApi(context.Http);
+        var discussion = new Discussion(new ClickUpApi(context.Http));
         var found = await Hierarchy.AllAsync(
-            tasks.Where(t => t.Text("id") is not null).ToList(), (task, token) => OfTaskAsync(api, task, workspace, token), cancellationToken);
+            tasks.Where(t => t.Text("id") is not null).ToList(),
+            (task, token) => discussion.ReadAsync(new DiscussedThing("task", task.Text("id")!, task.Text("name"), workspace), token), cancellationToken);
         return [.. found.SelectMany(comments => comments)];
     }
-
-    private static async Task<List<SourceMessage>> OfTaskAsync(ClickUpApi api, JsonElement task, Workspace workspace, CancellationToken cancellationToken)
-    {
-        var messages = new List<SourceMessage>();
-        var seen = new HashSet<string>();
-        var page = "";
-        while (true)
-        {
-            // Newest first; the date and the id of the last one bring what is older. There is no word of a last page.
-            using var answer = await api.FindAsync($"v2/task/{task.Text("id")}/comment{page}", cancellationToken);
-            var comments = answer?.Rows("comments").EnumerateArray().Where(c => c.Text("id") is not null).ToList() ?? [];
-            var older = comments.Where(c => seen.Add(c.Text("id")!)).ToList();
-            foreach (var comment in older)
-            {
-                messages.Add(Record(comment, parent: null, task, workspace));
-                if (comment.Integer("reply_count") is > 0)
-                    messages.AddRange(await RepliesAsync(api, comment.Text("id")!, task, workspace, cancellationToken));
-            }
-
-            if (older.Count == 0 || comments.Count < CommentsAPage || comments[^1].Text("date") is not { } date)
-                return messages;
-            page = $"?start={date}&start_id={comments[^1].Text("id")}";
-        }
-    }
-
-    /// <summary>So many come at once: documented, and the only sign of an end. A full page costs a call to be sure of it.</summary>
-    private const int CommentsAPage = 25;
-
-    private static async Task<IEnumerable<SourceMessage>> RepliesAsync(
-        ClickUpApi api, string comment, JsonElement task, Workspace workspace, CancellationToken cancellationToken)
-    {
-        using var answer = await api.FindAsync($"v2/comment/{comment}/reply", cancellationToken);
-        return answer is null ? [] : [.. answer.Rows("comments").EnumerateArray().Where(c => c.Text("id") is not null).Select(c => Record(c, comment, task, workspace))];
-    }
-
-    private static RecordMessage Record(JsonElement comment, string? parent, JsonElement task, Workspace workspace) => new Cells
-    {
-        ["text"] = comment.Text("comment_text"),
-        ["author"] = comment.At("user").PersonName(),
-        ["date"] = comment.Timestamp("date"),
-        ["task"] = task.Text("name"),
-        ["assignee"] = comment.At("assignee").PersonName(),
-        ["resolved"] = comment.Boolean("resolved"),
-        ["replies"] = comment.Integer("reply_count"),
-        ["workspace"] = workspace.Name,
-        ["id"] = comment.Text("id"),
-        ["parent_id"] = parent,
-        ["task_id"] = task.Text("id"),
-        ["workspace_id"] = workspace.Id,
-    }.Of(comment);
 }

@@ -8,7 +8,7 @@ namespace BlinkSaaS.Sources.ClickUp.Streams;
 /// </summary>
 internal sealed class CustomFieldsStream : ClickUpStream
 {
-    private static readonly PlaceFanOut FanOut = new("field", "fields", Record);
+    private static readonly PlaceFanOut FanOut = new((hierarchy, place, token) => hierarchy.FieldsAsync(place, token), Record);
 
     public override StreamDescriptor Descriptor { get; } = new()
     {

@@ -18,8 +18,11 @@ internal sealed class TasksStream : ClickUpStream
         Columns = TaskRecord.Columns,
     };
 
-    public override IAsyncEnumerable<Partition> PartitionAsync(ISourceContext context, CancellationToken cancellationToken) =>
-        TaskWalk.PartitionAsync(context, cancellationToken);
+    public override IAsyncEnumerable<Partition> PartitionAsync(ISourceContext context, CancellationToken cancellationToken)
+    {
+        Hierarchy.Of(context).TaskPages.ExpectLead();
+        return TaskWalk.PartitionAsync(context, cancellationToken);
+    }
 
     public override async IAsyncEnumerable<SourceMessage> ReadAsync(
         ISourceContext context, ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)

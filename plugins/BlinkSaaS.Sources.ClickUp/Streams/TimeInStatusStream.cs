@@ -36,7 +36,7 @@ internal sealed class TimeInStatusStream : ClickUpStream
 
     public override IAsyncEnumerable<Partition> PartitionAsync(ISourceContext context, CancellationToken cancellationToken)
     {
-        Hierarchy.Of(context).TaskPages.Want();
+        Hierarchy.Of(context).TaskPages.Want(Descriptor.Name);
         return TaskWalk.PartitionAsync(context, cancellationToken);
     }
 

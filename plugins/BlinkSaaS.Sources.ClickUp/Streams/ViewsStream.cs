@@ -5,7 +5,7 @@ namespace BlinkSaaS.Sources.ClickUp.Streams;
 /// <summary>Saved views of each ClickUp Workspace, space, folder and list: a call for each.</summary>
 internal sealed class ViewsStream : ClickUpStream
 {
-    private static readonly PlaceFanOut FanOut = new("view", "views", Record);
+    private static readonly PlaceFanOut FanOut = new((hierarchy, place, token) => hierarchy.ViewsAsync(place, token), Record);
 
     public override StreamDescriptor Descriptor { get; } = new()
     {

@@ -24,8 +24,12 @@ internal static class BudgetTurn
         bulk = Math.Max(0, bulk);
         Grant(state, member, bulk, bulk, now);
         shares.Took(bulk);
+        var all = persons + bulk == request.WantForPersons + request.Want;
+        var ahead = all ? Math.Clamp(Plenty(state, shares, now), 0, Math.Max(0, request.Ahead)) : 0;
+        Grant(state, member, ahead, ahead, now);
+        shares.Took(ahead);
 
-        var wait = persons + bulk < request.WantForPersons + request.Want ? Wait(state, shares, bulk: persons == request.WantForPersons, now) : (long?)null;
+        var wait = !all ? Wait(state, shares, bulk: persons == request.WantForPersons, now) : (long?)null;
         member.Fence = state.Turns;
         member.ExpiresAt = now + request.Lease;
         member.PersonsWait = request.WantForPersons - persons;
@@ -35,6 +39,7 @@ internal static class BudgetTurn
         {
             ForPersons = persons,
             Bulk = bulk,
+            Ahead = ahead,
             Fence = member.Fence,
             Settled = settled,
             Wait = wait,
@@ -110,6 +115,17 @@ internal static class BudgetTurn
             return;
         BudgetRule.Grant(state, bulk, now);
         member.Permits += calls;
+    }
+
+    /// <summary>
+    /// What may be leased ahead: twice what the limit permits until the next turn, so that a turn is never what a read waits for
+    /// where calls abound, and nothing where the limit is what it waits for.
+    /// </summary>
+    private static int Plenty(BudgetState state, FairShares shares, long now)
+    {
+        var untilNext = 2.0 * state.Limit * Pause(state, shares) / state.Window / shares.Workers;
+        var room = Math.Min(BudgetRule.BulkRoom(state, now) - shares.OtherPersonsWait, shares.Allowed());
+        return (int)Math.Min(untilNext, room);
     }
 
     private static long Wait(BudgetState state, FairShares shares, bool bulk, long now)

@@ -9,12 +9,16 @@ namespace BlinkSaaS.Pulls.Budgets;
 
 /// <summary>
 /// One token's budget in this process: who waits and whose turn it is. Calls are leased from the state that all processes share,
-/// as many as can be sent at once, and what came of them is reported there. Without the state no call is sent.
+/// as many as can be sent at once and, where calls abound, some more for those that follow, and what came of them is reported
+/// there. Without the state no call is sent.
 /// </summary>
 internal sealed partial class SharedBudget : IDisposable
 {
     /// <summary>No call is sent later than this after its turn: others would take it for lost.</summary>
     private static readonly long SendWithin = TimeSpan.FromSeconds(2).Ticks;
+
+    /// <summary>A read that was held up by turns asks for more at each: so it comes to its own pace within a few.</summary>
+    private const int AheadOfUse = 2;
 
     private static readonly long LongestRetry = TimeSpan.FromSeconds(2).Ticks;
 
@@ -30,7 +34,7 @@ internal sealed partial class SharedBudget : IDisposable
     private readonly ITimer _wake;
     private TurnGrant _known;
     private long _knownAt, _earliest, _wakeAt, _sendBy, _lastUsed;
-    private int _leased, _inFlight, _failures;
+    private int _leased, _inFlight, _sent, _failures;
     private bool _turning, _closed;
 
     public SharedBudget(string key, RateLimit declared, string worker, IBudgetStates states, TimeProvider clock, ILogger log)
@@ -64,6 +68,8 @@ internal sealed partial class SharedBudget : IDisposable
             _inFlight -= outstanding;
             for (; outstanding > 0; outstanding--)
                 _report.Add(new BudgetAnswer { Sent = _lastUsed, Answered = _lastUsed });
+            if (_queue.IsEmpty)
+                GiveBack();
         }
 
         Serve();
@@ -192,6 +198,9 @@ internal sealed partial class SharedBudget : IDisposable
             var persons = Math.Min(room, _queue.Waiting(persons: true));
             var others = Math.Min(room - persons, Math.Max(0, _queue.Waiting(persons: false) - _leased));
             var due = Math.Max(_earliest, _report.Due(persons + others > 0 ? _wakeAt : long.MaxValue, _inFlight + _leased));
+            // What nobody wants any more goes back when it may not be sent any more.
+            if (_leased > 0)
+                due = Math.Min(due, _sendBy + 1);
             if (due == long.MaxValue)
                 return null;
             if (due > now)
@@ -202,20 +211,23 @@ internal sealed partial class SharedBudget : IDisposable
             }
 
             _turning = true;
-            return _report.Compose(now, persons, others, _queue.Pulls(), _inFlight + _leased);
+            return _report.Compose(now, persons, others, _states.Shared ? Math.Max(0, AheadOfUse * _sent - _leased) : 0, _queue.Pulls(), _inFlight + _leased);
         }
     }
 
     private void HandOut(long now)
     {
-        if (_leased > 0 && now > _sendBy)
-        {
-            _report.Return(_leased);
-            _leased = 0;
-        }
-
+        if (now > _sendBy)
+            GiveBack();
         while (_leased > 0 && _inFlight < Cap && _queue.TryGrantNext(_known.Weights))
-            (_leased, _inFlight) = (_leased - 1, _inFlight + 1);
+            (_leased, _inFlight, _sent) = (_leased - 1, _inFlight + 1, _sent + 1);
+    }
+
+    /// <summary>Nobody sends what is leased and was not handed out.</summary>
+    private void GiveBack()
+    {
+        _report.Return(_leased);
+        (_leased, _sent) = (0, 0);
     }
 
     private async Task TakeTurnAsync(TurnRequest request)
@@ -251,7 +263,8 @@ internal sealed partial class SharedBudget : IDisposable
         if (_queue.Waiting(persons: true) + _queue.Waiting(persons: false) > 0)
             BudgetTelemetry.Used.Record((double)grant.Used / grant.Limit);
         (_known, _knownAt, _failures, _turning) = (grant, now, 0, false);
-        _leased += grant.ForPersons + grant.Bulk;
+        _leased += grant.ForPersons + grant.Bulk + grant.Ahead;
+        _sent = 0;
         _sendBy = began + SendWithin;
         _earliest = _states.Shared ? now + grant.Pause : now;
         _wakeAt = grant.Wait is { } wait ? now + Math.Max(wait, _states.Shared ? 0 : 1) : 0;

@@ -39,7 +39,7 @@ internal sealed class TurnReport(string worker, int declaredLimit, TimeSpan wind
         return holding > 0 ? Math.Min(wanted, _lastTurn + Lease / 4) : wanted;
     }
 
-    public TurnRequest Compose(long now, int persons, int others, IEnumerable<string> workspaces, int holding)
+    public TurnRequest Compose(long now, int persons, int others, int ahead, IEnumerable<string> workspaces, int holding)
     {
         if (!_sent)
             (_sentAnswers, _sentUnused, _sent) = (_answers.Count, _unused, true);
@@ -55,6 +55,7 @@ internal sealed class TurnReport(string worker, int declaredLimit, TimeSpan wind
             Holding = holding + _answers.Count - _sentAnswers + _unused - _sentUnused,
             WantForPersons = persons,
             Want = others,
+            Ahead = ahead,
             Pulls = workspaces.GroupBy(workspace => workspace).ToDictionary(group => group.Key, group => group.Count()),
         };
     }

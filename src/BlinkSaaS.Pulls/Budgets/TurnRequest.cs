@@ -28,6 +28,9 @@ internal sealed record TurnRequest
     /// <summary>Other calls wanted. Only as many as can be sent now.</summary>
     public int Want { get; init; }
 
+    /// <summary>Calls that are likely to be wanted before the next turn may be taken. Granted from plenty only.</summary>
+    public int Ahead { get; init; }
+
     /// <summary>Its pulls that want calls, by workspace.</summary>
     public IReadOnlyDictionary<string, int> Pulls { get; init; } = new Dictionary<string, int>();
 
@@ -41,6 +44,9 @@ internal sealed record TurnGrant
     public int ForPersons { get; init; }
 
     public int Bulk { get; init; }
+
+    /// <summary>Of those calls that were asked for ahead.</summary>
+    public int Ahead { get; init; }
 
     public long Fence { get; init; }
 

@@ -177,6 +177,29 @@ public class BudgetTurnTests
         Assert.Equal(0, Take("a", 1.4, want: 10, fence).Bulk);
     }
 
+    [Theory]
+    [InlineData(60_000, 30, 30)]
+    [InlineData(60_000, 500, 200)]
+    [InlineData(1_000, 30, 3)]
+    [InlineData(100, 30, 0)]
+    public void Calls_that_follow_are_leased_ahead_as_far_as_the_limit_lets_them_go_until_the_next_turn(int limit, int ahead, int granted)
+    {
+        var fence = Take("a", 1, want: 1).Fence;
+        var answer = Answer(0.2, 0.1) with { Limit = limit, Remaining = limit - 1, Reset = 1_060, Date = 1_001 };
+        var grant = Take("a", 1.2, want: 2, fence, 0, 0, [answer], ahead);
+        Assert.Equal((2, granted), (grant.Bulk, grant.Ahead));
+        Assert.Equal(2 + granted, _state.Out);
+    }
+
+    [Fact]
+    public void Nothing_is_leased_ahead_where_not_even_what_is_wanted_can_be_had()
+    {
+        var fence = Take("a", 1, want: 1).Fence;
+        var answer = Answer(0.2, 0.1) with { Limit = 60_000, Remaining = 3, Reset = 1_060, Date = 1_001 };
+        var grant = Take("a", 1.2, want: 5, fence, 0, 0, [answer], ahead: 50);
+        Assert.Equal((3, 0), (grant.Bulk, grant.Ahead));
+    }
+
     private TurnGrant Take(string worker, double at, int want, long fence = 0, params BudgetAnswer[] answers) =>
         Take(worker, at, want, fence, 0, 0, answers);
 
@@ -184,7 +207,7 @@ public class BudgetTurnTests
 
     private TurnGrant Take(string worker, double at, int want, int persons) => Take(worker, at, want, 0, 0, persons, []);
 
-    private TurnGrant Take(string worker, double at, int want, long fence, int holding, int persons, BudgetAnswer[] answers) =>
+    private TurnGrant Take(string worker, double at, int want, long fence, int holding, int persons, BudgetAnswer[] answers, int ahead = 0) =>
         BudgetTurn.Take(_state, new TurnRequest
         {
             Worker = worker,
@@ -195,6 +218,7 @@ public class BudgetTurnTests
             Answers = answers,
             Holding = holding,
             Want = want,
+            Ahead = ahead,
             WantForPersons = persons,
             Pulls = want + persons > 0 ? new Dictionary<string, int> { ["w"] = 1 } : [],
         }, Seconds(at));

@@ -1,6 +1,7 @@
 using BlinkSaaS.Pulls.Budgets;
 using BlinkSaaS.Sources;
 using BlinkSaaS.Sources.Hosting.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BlinkSaaS.Pulls.Tests.Budgets;
@@ -51,6 +52,37 @@ public class CallBudgetsTests
     }
 
     [Fact]
+    public async Task A_read_that_makes_one_call_after_the_other_comes_to_its_own_pace_where_calls_abound()
+    {
+        using var budgets = new CallBudgets(new SharedStates(_clock), _clock, NullLogger.Instance);
+        using var share = budgets.For("token", _limit with { Permits = 60_000 });
+        var waits = 0;
+        for (var call = 0; call < 200; call++)
+            await CallAsync();
+        Assert.InRange(waits, 1, 10);
+
+        // What was leased for it and not used goes back: soon where it rests, at once where it ends.
+        _clock.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(60_000 - 200, share.Snapshot().Left);
+        await CallAsync();
+        share.Dispose();
+        _clock.Advance(TimeSpan.FromMilliseconds(200));
+        Assert.Equal(60_000 - 201, budgets.Peek("token")!.Left);
+
+        async Task CallAsync()
+        {
+            var pending = share.AcquireAsync(TestContext.Current.CancellationToken).AsTask();
+            if (!pending.IsCompleted)
+            {
+                waits++;
+                _clock.Advance(TimeSpan.FromMilliseconds(110));
+            }
+
+            Settle(share, await pending.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
     public async Task No_more_calls_are_out_at_once_than_the_source_bears()
     {
         using var budgets = new CallBudgets(_clock);
@@ -95,4 +127,15 @@ public class CallBudgetsTests
 
     private void Settle(BudgetShare share, CallPermit permit) =>
         share.Settle(permit, new CallAnswer { Sent = _clock.GetTimestamp(), Answered = _clock.GetTimestamp(), Status = 200 });
+
+    /// <summary>States that others may share, so that turns cost something.</summary>
+    private sealed class SharedStates(TimeProvider clock) : IBudgetStates
+    {
+        private readonly OwnBudgetStates _inner = new(clock);
+
+        public bool Shared => true;
+
+        public ValueTask<TurnGrant> TakeTurnAsync(string key, TurnRequest request, CancellationToken cancellationToken) =>
+            _inner.TakeTurnAsync(key, request, cancellationToken);
+    }
 }

@@ -7,7 +7,7 @@ internal sealed class SimulatedWorker(string name, int atOnce, int declared, lon
 {
     private readonly TurnReport _report = new(name, declared, TimeSpan.FromTicks(window));
     private long _earliest, _wakeAt, _sendBy;
-    private int _leased, _inFlight;
+    private int _leased, _inFlight, _sent;
 
     /// <summary>When its next turn is due; null where nothing calls for one.</summary>
     public long? DueAt(bool idle)
@@ -26,20 +26,21 @@ internal sealed class SimulatedWorker(string name, int atOnce, int declared, lon
 
         if (_leased == 0 || _inFlight >= atOnce)
             return false;
-        (_leased, _inFlight) = (_leased - 1, _inFlight + 1);
+        (_leased, _inFlight, _sent) = (_leased - 1, _inFlight + 1, _sent + 1);
         return true;
     }
 
     public TurnRequest Compose(long now, bool idle)
     {
         var want = idle ? 0 : Math.Max(0, atOnce - _inFlight - _leased);
-        return _report.Compose(now, 0, want, want > 0 ? ["w"] : [], _inFlight + _leased);
+        return _report.Compose(now, 0, want, 2 * _sent - _leased, want > 0 ? ["w"] : [], _inFlight + _leased);
     }
 
     public void Take(TurnGrant grant, long now)
     {
         _report.Settled(grant.Fence, now);
-        _leased += grant.ForPersons + grant.Bulk;
+        _leased += grant.ForPersons + grant.Bulk + grant.Ahead;
+        _sent = 0;
         _sendBy = now + 2 * TimeSpan.TicksPerSecond;
         _earliest = now + grant.Pause;
         _wakeAt = grant.Wait is { } wait ? now + wait : 0;

@@ -13,19 +13,19 @@ internal static class DiscussionEndpoints
 
     public static void Map(ApiRouteBuilder api)
     {
-        api.Get("/task/{task}/comment", Comments);
+        api.Get("/task/{task}/comment", call => call.Find(out WorkTask task) ?? Comments(call, task.Comments));
+        api.Get("/list/{list}/comment", call => call.Find(out TaskList list) ?? Comments(call, list.Comments));
+        api.Get("/view/{view}/comment", call => call.Find(out View view) ?? (view.Type == View.Chat ? Comments(call, view.Comments) : ApiError.BadParameter("view_id")));
         api.Get("/comment/{comment}/reply", Replies);
         api.Get("/task/bulk_time_in_status/task_ids", TimeInStatus);
     }
 
     /// <summary>Newest first; start and start_id, the date and the id of the last one seen, bring what is older.</summary>
-    private static Reply Comments(ApiCall call)
+    private static Reply Comments(ApiCall call, IEnumerable<Comment> all)
     {
-        if (call.Find(out WorkTask task) is { } refusal)
-            return refusal;
         var start = call.Query["start"].ToString();
         var startId = call.Query["start_id"].ToString();
-        var comments = task.Comments.OrderByDescending(comment => comment.Date).ThenByDescending(comment => comment.Id, StringComparer.Ordinal).AsEnumerable();
+        var comments = all.OrderByDescending(comment => comment.Date).ThenByDescending(comment => comment.Id, StringComparer.Ordinal).AsEnumerable();
         if (start.Length > 0 != startId.Length > 0 || (start.Length > 0 && !long.TryParse(start, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
             return ApiError.BadParameter("start");
         if (start.Length > 0)
@@ -37,9 +37,17 @@ internal static class DiscussionEndpoints
     }
 
     private static Reply Replies(ApiCall call) =>
-        call.World.CommentsById.TryGetValue(call.Route("comment"), out var found) && !found.Task.Deleted && call.Token.Sees(found.Task)
+        call.World.CommentsById.TryGetValue(call.Route("comment"), out var found) && Sees(call, found.On)
             ? Reply.Array("comments", found.Comment.Replies, (json, comment) => json.WriteComment(comment))
             : ApiError.TeamNotAuthorized;
+
+    private static bool Sees(ApiCall call, Commented on) => on switch
+    {
+        { Task: { } task } => !task.Deleted && call.Token.Sees(task),
+        { List: { } list } => call.Token.Sees(list),
+        { View: { } view } => call.Sees(view),
+        _ => false,
+    };
 
     /// <summary>Tasks that are gone or out of sight are left out of the answer.</summary>
     private static Reply TimeInStatus(ApiCall call)

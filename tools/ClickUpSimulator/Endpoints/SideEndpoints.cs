@@ -112,5 +112,5 @@ internal static class SideEndpoints
     });
 
     private static Reply Views(ClickUpWorkspace workspace, string parent) =>
-        Reply.Array("views", workspace.Views.Where(view => view.ParentId == parent), (json, view) => json.WriteView(view));
+        Reply.Array("views", workspace.ViewList.Where(view => view.ParentId == parent), (json, view) => json.WriteView(view));
 }

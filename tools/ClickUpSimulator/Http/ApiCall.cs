@@ -72,6 +72,20 @@ internal sealed class ApiCall(Simulator simulator, HttpContext context, AccessTo
         return token.Sees(task) ? null : ApiError.TeamNotAuthorized;
     }
 
+    public ApiError? Find(out View view)
+    {
+        var id = Route("view");
+        view = World.WorkspaceList.SelectMany(workspace => workspace.ViewList).FirstOrDefault(known => known.Id == id)!;
+        return view is not null && Sees(view) ? null : ApiError.ViewNotFound;
+    }
+
+    /// <summary>Whoever sees the place that a view is of sees the view.</summary>
+    public bool Sees(View view) =>
+        (World.WorkspaceList.Find(workspace => workspace.Id == view.ParentId) is { } workspace && token.Sees(workspace))
+        || (World.SpacesById.GetValueOrDefault(view.ParentId) is { } space && token.Sees(space, Modes))
+        || (World.FoldersById.GetValueOrDefault(view.ParentId) is { } folder && token.Sees(folder, Modes))
+        || (World.ListsById.GetValueOrDefault(view.ParentId) is { } list && token.Sees(list));
+
     private ApiError? Find<T>(string route, ApiError refusal, Func<string, T?> lookUp, Func<T, bool> sees, out T? found)
         where T : class
     {

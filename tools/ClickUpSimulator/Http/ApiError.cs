@@ -34,6 +34,8 @@ internal sealed record ApiError(int Status, string Err, string Code)
 
     public static ApiError GoalNotFound { get; } = new(404, "Goal not found", "GOAL_001");
 
+    public static ApiError ViewNotFound { get; } = new(404, "View not found", "ACCESS_118");
+
     public static ApiError DocNotFound { get; } = new(404, "Doc not found", "DOC_001");
 
     public static ApiError WebhookExists { get; } = new(400, "Webhook configuration already exists", "OAUTH_171");

@@ -13,20 +13,49 @@ public sealed partial class WorldMutations
         lock (world.Gate)
         {
             var task = Task(taskId);
-            var comment = new Comment
-            {
-                Id = (80_110_000_000 + ++madeComments).ToString(System.Globalization.CultureInfo.InvariantCulture),
-                Text = text,
-                Author = tokens.OwnerToken.User,
-                Date = world.NextStamp(),
-            };
-            (task.CommentList ??= []).Add(comment);
-            world.CommentsById.Add(comment.Id, (comment, task));
+            var comment = Write(task.CommentList ??= [], text, new Commented(Task: task));
             if (touchTask)
                 Stamp(task);
             world.Changed();
             return comment;
         }
+    }
+
+    /// <summary>A comment on the list itself, of which nothing else in the API tells.</summary>
+    public Comment AddListComment(string listId, string text)
+    {
+        lock (world.Gate)
+        {
+            var list = world.ListsById.GetValueOrDefault(listId) ?? throw new ArgumentException($"There is no list '{listId}'.", nameof(listId));
+            world.Changed();
+            return Write(list.CommentList, text, new Commented(List: list));
+        }
+    }
+
+    /// <summary>Something written in a chat view.</summary>
+    public Comment AddChatComment(string viewId, string text)
+    {
+        lock (world.Gate)
+        {
+            var view = world.WorkspaceList.SelectMany(workspace => workspace.ViewList).FirstOrDefault(known => known.Id == viewId)
+                ?? throw new ArgumentException($"There is no view '{viewId}'.", nameof(viewId));
+            world.Changed();
+            return Write(view.CommentList, text, new Commented(View: view));
+        }
+    }
+
+    private Comment Write(List<Comment> comments, string text, Commented on)
+    {
+        var comment = new Comment
+        {
+            Id = (80_110_000_000 + ++madeComments).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Text = text,
+            Author = tokens.OwnerToken.User,
+            Date = world.NextStamp(),
+        };
+        comments.Add(comment);
+        world.CommentsById.Add(comment.Id, (comment, on));
+        return comment;
     }
 
     public CustomField RenameField(string fieldId, string name)

@@ -33,7 +33,7 @@ internal sealed class FurtherTruth(World world, AccessToken token, Modes modes)
         Add("views", Views(), view => (view.Id, view.Name));
         Add("docs", Docs, doc => (doc.Id, doc.Name));
         Add("doc_pages", Docs.SelectMany(doc => doc.Pages.SelectMany(WithBelow)), page => (page.Id, page.Content));
-        Add("comments", Tasks.SelectMany(task => task.Comments.SelectMany(comment => comment.Replies.Prepend(comment))), comment => (comment.Id, comment.Text));
+        Add("comments", Comments().SelectMany(comment => comment.Replies.Prepend(comment)), comment => (comment.Id, comment.Text));
         Add("time_in_status", Tasks, task => (task.Id, task.Status.Name));
         Add("time_entries", Workspaces.SelectMany(workspace => workspace.TimeEntries).Where(entry => token.User.Role <= 2 || entry.User == token.User), entry => (entry.Id, entry.Description));
         return streams;
@@ -53,8 +53,11 @@ internal sealed class FurtherTruth(World world, AccessToken token, Modes modes)
     {
         var parents = Workspaces.Select(workspace => workspace.Id).Concat(Spaces.Select(space => space.Id))
             .Concat(Folders.Select(folder => folder.Id)).Concat(Lists.Select(list => list.Id)).ToHashSet();
-        return Workspaces.SelectMany(workspace => workspace.Views).Where(view => parents.Contains(view.ParentId));
+        return Workspaces.SelectMany(workspace => workspace.ViewList).Where(view => parents.Contains(view.ParentId));
     }
+
+    private IEnumerable<Comment> Comments() =>
+        Tasks.SelectMany(task => task.Comments).Concat(Lists.SelectMany(list => list.Comments)).Concat(Views().SelectMany(view => view.Comments));
 
     private static IEnumerable<DocPage> WithBelow(DocPage page) => page.Below.SelectMany(WithBelow).Prepend(page);
 

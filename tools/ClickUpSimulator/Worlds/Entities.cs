@@ -56,7 +56,9 @@ public sealed class ClickUpWorkspace
 
     internal List<Goal> Goals { get; } = [];
 
-    internal List<View> Views { get; } = [];
+    public IReadOnlyList<View> Views => ViewList;
+
+    internal List<View> ViewList { get; } = [];
 
     internal List<Doc> Docs { get; } = [];
 
@@ -154,6 +156,11 @@ public sealed class TaskList
 
     /// <summary>Every field that tasks of the list have, wherever it was made.</summary>
     public IEnumerable<CustomField> Fields => Space.Workspace.Fields.Concat(Space.Fields).Concat(Folder?.Fields ?? []).Concat(OwnFields);
+
+    /// <summary>Comments on the list itself.</summary>
+    public IReadOnlyList<Comment> Comments => CommentList;
+
+    internal List<Comment> CommentList { get; } = [];
 
     internal List<WorkTask> Home { get; } = [];
 

@@ -29,6 +29,7 @@ internal sealed class SideBuilder(World world, WorldOptions options)
             foreach (var task in workspace.TaskList)
                 Discuss(task);
             AddTime(workspace);
+            AddChats(workspace);
         }
     }
 
@@ -94,7 +95,7 @@ internal sealed class SideBuilder(World world, WorldOptions options)
     private void AddViews(ClickUpWorkspace workspace)
     {
         void Add(string parent, int parentType, string name, string type) =>
-            workspace.Views.Add(new View($"8c{NextNumber()}-{workspace.Views.Count}", name, type, parent, parentType));
+            workspace.ViewList.Add(new View($"8c{NextNumber()}-{workspace.ViewList.Count}", name, type, parent, parentType));
 
         Add(workspace.Id, 7, "Everything by date", "calendar");
         foreach (var space in workspace.SpaceList)
@@ -139,23 +140,55 @@ internal sealed class SideBuilder(World world, WorldOptions options)
         if (!commented.Next())
             return;
         var count = random.Below(12) == 0 ? random.Between(26, 60) : random.Between(1, 4);
-        task.CommentList = new List<Comment>(count);
-        for (var n = 0; n < count; n++)
+        Discuss(task.CommentList = new List<Comment>(count), count, task.DateCreated, task.List.Space.Workspace, new Commented(Task: task));
+    }
+
+    /// <summary>A chat for all, one in each space, folder and third list, and what was said there and on the lists themselves.</summary>
+    private void AddChats(ClickUpWorkspace workspace)
+    {
+        if (options.CommentedShare <= 0)
+            return;
+        void Add(string parent, int parentType, string name)
         {
-            // Now and then two in one millisecond, as when a bot writes.
-            var comment = NewComment(task, task.DateCreated + n / 2 * 60_000L);
-            task.CommentList.Add(comment);
-            world.CommentsById.Add(comment.Id, (comment, task));
-            for (var reply = random.Below(6) - 3; reply > 0; reply--)
-                comment.Replies.Add(NewComment(task, comment.Date + reply * 30_000L));
+            var chat = new View($"8c{NextNumber()}-{workspace.ViewList.Count}", name, View.Chat, parent, parentType);
+            workspace.ViewList.Add(chat);
+            Discuss(chat.CommentList, workspace.ViewList.Count % 4 == 0 ? 0 : random.Between(1, 30), today - 90 * Day, workspace, new Commented(View: chat));
+        }
+
+        Add(workspace.Id, 7, "Chat");
+        foreach (var space in workspace.SpaceList)
+        {
+            Add(space.Id, 4, space.Name + " chat");
+            foreach (var folder in space.FolderList)
+                Add(folder.Id, 5, folder.Name + " chat");
+            foreach (var (list, index) in space.AllLists.Select((list, index) => (list, index)))
+            {
+                if (index % 3 == 0)
+                    Add(list.Id, 6, list.Name + " chat");
+                if (index % 2 == 0)
+                    Discuss(list.CommentList, random.Between(1, 30), today - 60 * Day, workspace, new Commented(List: list));
+            }
         }
     }
 
-    private Comment NewComment(WorkTask task, long date) => new()
+    private void Discuss(List<Comment> comments, int count, long from, ClickUpWorkspace workspace, Commented on)
+    {
+        for (var n = 0; n < count; n++)
+        {
+            // Now and then two in one millisecond, as when a bot writes.
+            var comment = NewComment(workspace, from + n / 2 * 60_000L);
+            comments.Add(comment);
+            world.CommentsById.Add(comment.Id, (comment, on));
+            for (var reply = random.Below(6) - 3; reply > 0; reply--)
+                comment.Replies.Add(NewComment(workspace, comment.Date + reply * 30_000L));
+        }
+    }
+
+    private Comment NewComment(ClickUpWorkspace workspace, long date) => new()
     {
         Id = NextNumber(),
         Text = random.Pick(AgencyTheme.Sentences),
-        Author = random.Pick(task.List.Space.Workspace.Members),
+        Author = random.Pick(workspace.Members),
         Date = date,
         Resolved = random.Chance(0.1),
     };

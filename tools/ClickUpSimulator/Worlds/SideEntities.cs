@@ -48,8 +48,16 @@ public sealed class KeyResult
     public required int Current { get; set; }
 }
 
-/// <summary>A saved way to look at tasks. Parent types: 7 a ClickUp Workspace, 4 a space, 5 a folder, 6 a list.</summary>
-public sealed record View(string Id, string Name, string Type, string ParentId, int ParentType);
+/// <summary>A saved way to look at tasks, or a chat. Parent types: 7 a ClickUp Workspace, 4 a space, 5 a folder, 6 a list.</summary>
+public sealed record View(string Id, string Name, string Type, string ParentId, int ParentType)
+{
+    public const string Chat = "conversation";
+
+    /// <summary>What was written in a chat.</summary>
+    public IReadOnlyList<Comment> Comments => CommentList;
+
+    internal List<Comment> CommentList { get; } = [];
+}
 
 public sealed class Doc
 {
@@ -100,6 +108,9 @@ public sealed class Comment
 
     internal List<Comment> Replies { get; } = [];
 }
+
+/// <summary>What a comment was written on: one of the three.</summary>
+internal readonly record struct Commented(WorkTask? Task = null, TaskList? List = null, View? View = null);
 
 /// <summary>Time that somebody recorded, on a task or on none. A negative duration means that it still runs.</summary>
 public sealed class TimeEntry

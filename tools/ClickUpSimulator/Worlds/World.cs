@@ -44,7 +44,7 @@ public sealed class World
     /// <summary>Deleted tasks stay here: asking for one by id is answered 404, not 401.</summary>
     internal Dictionary<string, WorkTask> TasksById { get; } = [];
 
-    internal Dictionary<string, (Comment Comment, WorkTask Task)> CommentsById { get; } = [];
+    internal Dictionary<string, (Comment Comment, Commented On)> CommentsById { get; } = [];
 
     public bool TryFindTask(string id, [NotNullWhen(true)] out WorkTask? task) =>
         TasksById.TryGetValue(id, out task) && !task.Deleted;

@@ -63,6 +63,20 @@ document.addEventListener("click", (event) => {
   input.focus();
 });
 
+// A part of a page that came anew and says that all is well now: <... data-clears-errors> in a form takes back what was wrong with it.
+const clearErrors = (root) => {
+  const form = root.querySelector?.("[data-clears-errors]")?.closest("form");
+  if (!form) return;
+  for (const error of form.querySelectorAll("[data-error-summary], .field-error")) error.remove();
+  for (const input of form.querySelectorAll("[aria-invalid]")) {
+    input.removeAttribute("aria-invalid");
+    const described = (input.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => document.getElementById(id)).join(" ");
+    if (described) input.setAttribute("aria-describedby", described);
+    else input.removeAttribute("aria-describedby");
+  }
+  document.title = document.title.replace(/^Error: /, "");
+};
+
 // A button that works keeps its width and says so: <button data-busy="Testing...">.
 const busy = new Map();
 const setBusy = (button) => {
@@ -134,7 +148,7 @@ setInterval(() => {
 // htmx swaps fragments of the same pages.
 document.addEventListener("htmx:beforeRequest", (event) => setBusy(event.detail.requestConfig.triggeringEvent?.submitter ?? event.detail.elt.closest("button")));
 document.addEventListener("htmx:afterRequest", endBusy);
-document.addEventListener("htmx:afterSettle", (event) => { prepare(event.target); announceTurns(true); });
+document.addEventListener("htmx:afterSettle", (event) => { prepare(event.target); clearErrors(event.target); announceTurns(true); });
 document.addEventListener("htmx:sseMessage", () => announceTurns(true));
 document.addEventListener("htmx:responseError", (event) => {
   const { status } = event.detail.xhr;

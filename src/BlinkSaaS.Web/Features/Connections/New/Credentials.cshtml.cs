@@ -21,25 +21,9 @@ public sealed class CredentialsModel(
     [BindProperty(SupportsGet = true)]
     public string? Draft { get; set; }
 
-    /// <summary>Connection Name.</summary>
-    [BindProperty]
-    public string? Name { get; set; }
-
-    /// <summary>The source's fields, by key.</summary>
-    [BindProperty]
-    public Dictionary<string, string?> Fields { get; set; } = [];
-
-    /// <summary>The chosen privacy; null where none was sent, or none that there is. Nothing is shared by leaving it out.</summary>
-    [BindProperty]
-    public Privacy? Privacy { get; set; }
-
-    /// <summary>The chosen teams.</summary>
-    [BindProperty]
-    public List<int> Teams { get; set; } = [];
-
-    /// <summary>The chosen streams.</summary>
-    [BindProperty]
-    public StreamChoice Streams { get; set; } = new();
+    /// <summary>What is typed and chosen.</summary>
+    [BindProperty(Name = "")]
+    public DraftForm Form { get; set; } = new();
 
     /// <summary>The plugin.</summary>
     public SourcePlugin Plugin { get; private set; } = null!;
@@ -67,7 +51,7 @@ public sealed class CredentialsModel(
 
     /// <summary>An input of the form.</summary>
     public CredentialFieldView View(CredentialField field, string? testAddress) =>
-        new(field, Fields.GetValueOrDefault(field.Key), Stored?.Secrets is null || IsSignedIn ? null : Stored.SecretHint ?? "", ErrorAt($"Fields[{field.Key}]"), testAddress);
+        new(field, Form.Fields.GetValueOrDefault(field.Key), Stored?.Secrets is null || IsSignedIn ? null : Stored.SecretHint ?? "", ErrorAt($"Fields[{field.Key}]"), testAddress);
 
     /// <summary>The form, empty or as the draft has it.</summary>
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
@@ -77,9 +61,9 @@ public sealed class CredentialsModel(
         if (!string.IsNullOrEmpty(Draft) && Stored is null)
             return NotFound();
         if (Stored is null)
-            (Draft, Privacy) = (RandomId.New(), Connections.Privacy.Workspace);
+            (Draft, Form.Privacy) = (RandomId.New(), Privacy.Workspace);
         else
-            (Name, Fields, Privacy, Teams) = (Stored.Name, ChosenStreams.Without(Stored.Settings).ToDictionary(s => s.Key, s => (string?)s.Value), Stored.Privacy, [.. Stored.TeamIds]);
+            Form = DraftForm.Of(Stored);
         return await ShowAsync(cancellationToken);
     }
 
@@ -146,7 +130,7 @@ public sealed class CredentialsModel(
     private async Task<CredentialInput?> SaveAsync(CancellationToken cancellationToken)
     {
         Stored ??= await drafts.StartAsync(Draft ?? "", Descriptor, cancellationToken);
-        return Stored is null ? null : await drafts.SaveAsync(Stored, Descriptor, new DraftInput(Name, Fields, PrivacyChoice.Of(Privacy, Teams), Streams), cancellationToken);
+        return Stored is null ? null : await drafts.SaveAsync(Stored, Descriptor, Form.Input, cancellationToken);
     }
 
     private void Report(IReadOnlyDictionary<string, string> problems)
@@ -157,7 +141,7 @@ public sealed class CredentialsModel(
 
     private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
     {
-        PrivacyField = await PrivacyField.OfNewAsync(PrivacyChoice.Of(Privacy, Teams), options, workspace, ErrorAt(AddConnection.PrivacyField), cancellationToken);
+        PrivacyField = await PrivacyField.OfNewAsync(Form.Audience, options, workspace, ErrorAt(AddConnection.PrivacyField), cancellationToken);
         return Page();
     }
 
