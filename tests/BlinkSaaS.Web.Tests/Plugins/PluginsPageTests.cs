@@ -71,7 +71,7 @@ public sealed class PluginsPageTests(PluginsHost host) : IClassFixture<PluginsHo
     {
         var browser = await host.OperatorAsync();
         var start = await browser.OpenAsync("/");
-        return await browser.OpenAsync($"{start.Location}/connections/new");
+        return await browser.OpenAsync($"{start.Location}/new");
     }
 
     private static string[] Cards(PageAnswer page)
