@@ -1,8 +1,6 @@
-using BlinkSaaS.Pulls.Reading;
 using BlinkSaaS.Pulls.Tests.Compatibility;
 using BlinkSaaS.Sources.Hosting;
 using BlinkSaaS.Sources.Hosting.Http;
-using BlinkSaaS.Sources.Hosting.Plugins;
 using BlinkSaaS.Sources.Hosting.Sessions;
 using Microsoft.Extensions.Options;
 
