@@ -20,7 +20,7 @@ public sealed class EngineDatabase : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _database.InitializeAsync();
-        Engine = NpgsqlDataSource.Create(_database.Connections.Engine);
+        Engine = EngineSource.Create(_database.Connections.Engine);
         Web = NpgsqlDataSource.Create(_database.Connections.Web);
         Admin = NpgsqlDataSource.Create(_database.Admin);
     }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using BlinkSaaS.Pulls;
 using BlinkSaaS.Web.Hosting.Database;
 using BlinkSaaS.Web.Tenancy;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ public static class DatabaseServices
         services.AddScoped<TenantScope>();
         services.AddScoped<CurrentWorkspace>();
         services.AddSingleton(_ => NpgsqlDataSource.Create(Preparing(connections.Web)));
-        services.AddKeyedSingleton(DatabaseConnections.EngineKey, (_, _) => NpgsqlDataSource.Create(connections.Engine));
+        services.AddKeyedSingleton(DatabaseConnections.EngineKey, (_, _) => EngineSource.Create(connections.Engine));
         services.AddKeyedSingleton(DatabaseConnections.MaintenanceKey, (_, _) => NpgsqlDataSource.Create(connections.Maintenance));
         services.AddSingleton<MaintenanceDatabase>();
         services.AddDbContext<AppDbContext>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));

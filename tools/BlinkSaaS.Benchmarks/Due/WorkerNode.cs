@@ -26,6 +26,7 @@ internal sealed class WorkerNode : IPullConnections, IPullOutcomes, IAsyncDispos
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddDatabase(database.Connections);
         builder.Services.AddJobs(database.Connections, new NodeRoles(Web: false, Worker: true));
+        builder.Services.AddDataProtection();
         builder.Services.AddWebhooks(); // asked for by a job that runs by the clock
         builder.Services.AddSingleton(source);
         builder.Services.AddSingleton<IPullConnections>(this);

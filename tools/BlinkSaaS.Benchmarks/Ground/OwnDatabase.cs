@@ -17,7 +17,7 @@ internal sealed class OwnDatabase : IAsyncDisposable
     private OwnDatabase(string server, string name, string admin, DatabaseConnections connections)
     {
         (_server, _name, Connections, AdminConnection) = (server, name, connections, admin);
-        Engine = NpgsqlDataSource.Create(connections.Engine);
+        Engine = EngineSource.Create(connections.Engine);
         Admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(admin) { Pooling = true, ApplicationName = "measuring" }.ConnectionString);
     }
 

@@ -5,7 +5,6 @@ using BlinkSaaS.Sources.Hosting;
 using BlinkSaaS.Sources.Hosting.Plugins;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace BlinkSaaS.Benchmarks.Ground;
 
@@ -46,7 +45,7 @@ internal sealed class PluginEngine : IPullConnections, IPullOutcomes, IAsyncDisp
         _settings = settings;
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
-        services.AddKeyedSingleton("engine", (_, _) => NpgsqlDataSource.Create(settings.Database));
+        services.AddKeyedSingleton("engine", (_, _) => EngineSource.Create(settings.Database));
         services.AddSourceHosting(options =>
         {
             options.PluginFolders.Add(PluginFolder());

@@ -21,7 +21,7 @@ internal static class Racer
 
     public static async Task<int> RunAsync(TextReader input, TextWriter output)
     {
-        await using var engine = NpgsqlDataSource.Create(await input.ReadLineAsync() ?? throw new InvalidOperationException("A racer is told its database."));
+        await using var engine = EngineSource.Create(await input.ReadLineAsync() ?? throw new InvalidOperationException("A racer is told its database."));
         var schedule = new PullSchedule(engine, Options.Create(new PullOptions()));
         var key = new ConnectionKey(1, 1);
         var claims = new Dictionary<long, ClaimedPull>();

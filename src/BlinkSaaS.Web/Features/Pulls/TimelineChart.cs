@@ -64,7 +64,7 @@ public sealed class TimelineChart
         Lanes = [.. pull.Streams.Select((stream, i) => Lane(stream, i, work.Of(stream), waits))];
         LanesBottom = Top + 6 + Lanes.Count * LaneHeight;
         Retries = [.. timeline.Events.Where(e => e.Kind == PullEventKind.Retry).Select((e, i) => new ChartRetry(i + 1, X(e.At), LaneOf(e.Stream))).Take(MostRetries)];
-        Budget = BudgetLine.Of(timeline.Samples, X, Total, LanesBottom + 18, BudgetHeight);
+        Budget = BudgetLine.Of(timeline.Samples, since => Math.Min(X(since), EndX), Total, LanesBottom + 18, BudgetHeight);
         Bottom = Budget is null ? LanesBottom : Budget.Bottom;
     }
 
