@@ -1,3 +1,4 @@
+using BlinkSaaS.Sources.Hosting.DropIns;
 using BlinkSaaS.Sources.Hosting.Http;
 using BlinkSaaS.Sources.Hosting.Plugins;
 using BlinkSaaS.Sources.Hosting.Sessions;
@@ -22,13 +23,17 @@ public static class SourceHostingServices
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(SourceNetwork.System);
+        services.TryAddSingleton<Sandboxing.SandboxLauncher>();
         services.TryAddSingleton<SourceCatalog>();
+        services.TryAddSingleton<IPluginApprovals, NoApprovals>();
+        services.TryAddSingleton<DropInPlugins>();
         services.TryAddSingleton<SourceAddresses>();
         services.TryAddSingleton(provider => new SourceConnections(provider.GetRequiredService<SourceNetwork>()));
         services.TryAddSingleton<ISourceSessions, SourceSessions>();
         services.TryAddSingleton<SourceCheck>();
         services.TryAddSingleton<SignIns.OAuthSignIns>();
         services.AddHostedService<CatalogAtStart>();
+        services.AddHostedService(provider => provider.GetRequiredService<DropInPlugins>());
         return services;
     }
 

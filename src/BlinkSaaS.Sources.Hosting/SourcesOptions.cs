@@ -5,8 +5,17 @@ namespace BlinkSaaS.Sources.Hosting;
 /// <summary>Where plugins lie, and how their calls are bounded.</summary>
 public sealed class SourcesOptions
 {
-    /// <summary>Folders with plugins: <c>&lt;folder&gt;/&lt;key&gt;/&lt;version&gt;/plugin.json</c> or <c>&lt;folder&gt;/&lt;anything&gt;/plugin.json</c>.</summary>
+    /// <summary>Folders with the plugins that come with BlinkSaaS: <c>&lt;folder&gt;/&lt;key&gt;/&lt;version&gt;/plugin.json</c> or <c>&lt;folder&gt;/&lt;anything&gt;/plugin.json</c>.</summary>
     public IList<string> PluginFolders { get; } = [];
+
+    /// <summary>
+    /// Folder in which further plugins are dropped while the host runs, each as a folder, a <c>.zip</c> or a <c>.nupkg</c>; null
+    /// for none. The host writes to it: copies of what lies there. Others may read it.
+    /// </summary>
+    public string? DropInFolder { get; set; }
+
+    /// <summary>How plugins that do not come with BlinkSaaS are kept apart.</summary>
+    public Sandboxing.SandboxOptions Sandbox { get; init; } = new();
 
     /// <summary>
     /// The operator's addresses by source key. Each replaces the base address of its source and permits exactly its scheme,
@@ -31,14 +40,16 @@ public sealed class SourcesOptions
 
     /// <summary>
     /// Reads the section <c>Sources</c>: <c>PluginFolders</c> is a list, every other child is a source's key with a
-    /// <c>BaseAddress</c> and <c>OAuth</c> (<c>ClientId</c>, <c>ClientSecret</c>).
+    /// <c>BaseAddress</c> and <c>OAuth</c> (<c>ClientId</c>, <c>ClientSecret</c>), except <c>Sandbox</c>.
     /// </summary>
-    /// <exception cref="ArgumentException">An address is not one, or a client is half configured; the message names it.</exception>
+    /// <exception cref="ArgumentException">An address or a value of <c>Sandbox</c> is not sound, or a client is half configured; the message names it.</exception>
     public void ReadFrom(IConfiguration sources)
     {
         foreach (var folder in sources.GetSection(nameof(PluginFolders)).GetChildren())
             if (!string.IsNullOrWhiteSpace(folder.Value))
                 PluginFolders.Add(folder.Value);
+        DropInFolder = sources[nameof(DropInFolder)] is { Length: > 0 } dropIn ? dropIn : DropInFolder;
+        Sandbox.ReadFrom(sources.GetSection(nameof(Sandbox)));
         foreach (var source in sources.GetChildren())
         {
             if (source["BaseAddress"] is { Length: > 0 } address)

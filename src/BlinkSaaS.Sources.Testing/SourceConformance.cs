@@ -21,10 +21,17 @@ public abstract partial class SourceConformance : IAsyncLifetime
     private SourceConnections? _connections;
     private ApiDetour? _detour;
     private SourceSessions? _sessions;
+    private SourcePlugin? _plugin;
     private ISource? _source;
 
     /// <summary>A new instance of the source.</summary>
     protected abstract ISource CreateSource();
+
+    /// <summary>
+    /// The plugin around the source. A plugin that is tested in a process of its own, as the host runs it, is loaded with
+    /// <see cref="SourcePlugin.LoadSandboxed"/>.
+    /// </summary>
+    protected virtual SourcePlugin CreatePlugin() => SourcePlugin.FromSource(CreateSource());
 
     /// <summary>A credential that the fake API accepts.</summary>
     protected abstract SourceCredentials Credentials { get; }
@@ -56,8 +63,8 @@ public abstract partial class SourceConformance : IAsyncLifetime
     /// <summary>Starts the fake API and what stands before it.</summary>
     public async ValueTask InitializeAsync()
     {
-        _source = CreateSource();
-        var plugin = SourcePlugin.FromSource(_source);
+        var plugin = _plugin = CreatePlugin();
+        _source = plugin.Source ?? throw new InvalidOperationException(plugin.Reason);
         _detour = new ApiDetour(await StartApiAsync(), ApiHandler);
         _connections = new SourceConnections();
         var options = Options.Create(new SourcesOptions());
@@ -69,6 +76,7 @@ public abstract partial class SourceConformance : IAsyncLifetime
     /// <summary>Stops both.</summary>
     public async ValueTask DisposeAsync()
     {
+        _plugin?.Dispose();
         _connections?.Dispose();
         if (_detour is not null)
             await _detour.DisposeAsync();

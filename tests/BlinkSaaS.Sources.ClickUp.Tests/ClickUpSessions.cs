@@ -1,6 +1,8 @@
+using System.Reflection;
 using BlinkSaaS.Sources.Hosting;
 using BlinkSaaS.Sources.Hosting.Http;
 using BlinkSaaS.Sources.Hosting.Plugins;
+using BlinkSaaS.Sources.Hosting.Sandboxing;
 using BlinkSaaS.Sources.Hosting.Sessions;
 using Microsoft.Extensions.Options;
 
@@ -11,13 +13,15 @@ internal sealed class ClickUpSessions : IDisposable
 {
     private readonly SourceConnections _connections = new();
     private readonly SourceSessions _sessions;
+    private readonly SourcePlugin _plugin;
 
-    public ClickUpSessions(Uri address, TimeProvider clock)
+    public ClickUpSessions(Uri address, TimeProvider clock, bool sandboxed = false)
     {
+        _plugin = sandboxed ? LoadSandboxed() : SourcePlugin.FromSource(new ClickUpSource());
         var options = Options.Create(new SourcesOptions());
         var addresses = new SourceAddresses(options);
         addresses.Set("clickup", address);
-        _sessions = new SourceSessions(SourceCatalog.Of(SourcePlugin.FromSource(new ClickUpSource())), addresses, _connections, options, clock);
+        _sessions = new SourceSessions(SourceCatalog.Of(_plugin), addresses, _connections, options, clock);
     }
 
     public List<string> Log { get; } = [];
@@ -31,7 +35,24 @@ internal sealed class ClickUpSessions : IDisposable
 
     public SourceSession Open(string token) => _sessions.Open(CredentialsOf(token), new NoBudget(), (_, line) => Log.Add(line));
 
-    public void Dispose() => _connections.Dispose();
+    /// <summary>The plugin as it was built, in a process of its own.</summary>
+    public static SourcePlugin LoadSandboxed()
+    {
+        var options = new SourcesOptions { Sandbox = { Program = Metadata("Sandbox") } };
+        var folder = Directory.GetDirectories(Metadata("Plugin")).Single();
+        var plugin = SourcePlugin.LoadSandboxed(new SandboxLauncher(Options.Create(options)), folder, TimeSpan.FromSeconds(60), TimeProvider.System);
+        Assert.Null(plugin.Reason);
+        return plugin;
+    }
+
+    public void Dispose()
+    {
+        _plugin.Dispose();
+        _connections.Dispose();
+    }
+
+    private static string Metadata(string key) => typeof(ClickUpSessions).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;
 
     private sealed class NoBudget : ICallBudget
     {

@@ -1,11 +1,12 @@
 using BlinkSaaS.Sources.Hosting;
+using BlinkSaaS.Sources.Hosting.Plugins;
 using BlinkSaaS.Sources.Testing;
 using ClickUpSimulator;
 
 namespace BlinkSaaS.Sources.ClickUp.Tests;
 
 /// <summary>The conformance kit, with the simulator as the fake API.</summary>
-public sealed class Conformance : SourceConformance
+public class Conformance : SourceConformance
 {
     private SimulatorHost? _simulator;
 
@@ -34,4 +35,10 @@ public sealed class Conformance : SourceConformance
     }
 
     protected override ValueTask StopApiAsync() => _simulator?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
+
+/// <summary>The same with the source in a process of its own.</summary>
+public sealed class ConformanceInAProcessOfItsOwn : Conformance
+{
+    protected override SourcePlugin CreatePlugin() => ClickUpSessions.LoadSandboxed();
 }

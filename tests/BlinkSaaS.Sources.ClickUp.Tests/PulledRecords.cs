@@ -8,9 +8,9 @@ namespace BlinkSaaS.Sources.ClickUp.Tests;
 /// A pull as the engine makes it, and what it has after it: records by key, the higher version wins, checkpoints are kept.
 /// All streams of a pull are read in one session.
 /// </summary>
-internal sealed class PulledRecords(SimulatorHost simulator, string token, TimeProvider clock) : IDisposable
+internal sealed class PulledRecords(SimulatorHost simulator, string token, TimeProvider clock, bool sandboxed = false) : IDisposable
 {
-    private readonly ClickUpSessions _sessions = new(simulator.BaseAddress, clock);
+    private readonly ClickUpSessions _sessions = new(simulator.BaseAddress, clock, sandboxed);
     private readonly Dictionary<(string Stream, string Partition), string> _checkpoints = [];
     private readonly Dictionary<string, Dictionary<string, RecordMessage>> _streams = [];
 

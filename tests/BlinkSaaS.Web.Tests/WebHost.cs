@@ -49,6 +49,7 @@ public class WebHost : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Secrets:Key", TestServer.Key);
         builder.UseSetting("Roles", "web");
         builder.UseSetting("Demo:Enabled", "false");
+        builder.UseSetting("Sources:DropInFolder", Path.Combine(Path.GetTempPath(), "blinksaas-no-plugins"));
         builder.ConfigureServices(OutliveHost);
     }
 

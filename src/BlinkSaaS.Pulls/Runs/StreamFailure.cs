@@ -34,6 +34,7 @@ internal static class StreamFailure
         SourceException or SourceDefectException or SourceNotUsableException => exception,
         OperationCanceledException when asked.IsCancellationRequested => exception,
         OperationCanceledException => new SourceUnavailableException("The source did not answer in time. The next pull tries again.", null, exception),
+        PluginFailedException => new SourceDefectException($"The source's plugin failed: {exception.Message}", exception),
         _ => new SourceDefectException($"The source's plugin failed: {exception.GetType().Name}: {exception.Message}", exception),
     };
 

@@ -109,7 +109,8 @@ internal static class PluginLoading
         return PluginUnusableException.Malfunctioned(reason, problem);
     }
 
-    private static string? ReadGuide(string folder)
+    /// <summary>Markdown of the guide; null where there is none, or it cannot be read.</summary>
+    internal static string? ReadGuide(string folder)
     {
         try
         {

@@ -1,9 +1,10 @@
+using BlinkSaaS.Sources.Hosting.Sandboxing;
 using Microsoft.Extensions.Logging;
 
 namespace BlinkSaaS.Sources.Hosting.Plugins;
 
 /// <summary>Walks the plugin folders and loads what lies there, once.</summary>
-internal sealed partial class PluginSearch(SourcesOptions options, ILogger logger)
+internal sealed partial class PluginSearch(SourcesOptions options, SandboxLauncher launcher, TimeProvider clock, ILogger logger)
 {
     private readonly List<PluginFolder> _folders = [];
     private readonly Dictionary<(string Key, string Version), string> _seen = [];
@@ -68,7 +69,9 @@ internal sealed partial class PluginSearch(SourcesOptions options, ILogger logge
             if (!_seen.TryAdd((manifest.Key, manifest.Version), folder))
                 throw PluginUnusableException.Malfunctioned(
                     $"{manifest.Key} {manifest.Version} is already there, in {_seen[(manifest.Key, manifest.Version)]}. Remove one of the two.");
-            var plugin = PluginLoading.Load(folder, manifest, options.DescribeTimeLimit);
+            var plugin = options.Sandbox.AlsoBundled
+                ? SandboxedPlugin.Load(launcher, folder, manifest, options.DescribeTimeLimit, clock)
+                : PluginLoading.Load(folder, manifest, options.DescribeTimeLimit);
             LogLoaded(plugin.Key, plugin.Version, folder);
             return plugin;
         }

@@ -1,3 +1,5 @@
+using BlinkSaaS.Sources.Hosting.DropIns;
+using BlinkSaaS.Sources.Hosting.Sandboxing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -10,45 +12,58 @@ public sealed record PluginFolder(string Path, string? Reason);
 
 /// <summary>
 /// All plugins that lie in the plugin folders, usable or not. Whatever is wrong with one becomes its status: nothing here
-/// stops the host from starting. A load context keeps dependencies apart; it is not a sandbox, so a plugin that ends the
-/// process or overflows the stack takes the host with it.
+/// stops the host from starting. A load context keeps dependencies apart; it is not a sandbox, so a bundled plugin that ends
+/// the process or overflows the stack takes the host with it. Plugins that do not come with BlinkSaaS run in processes of
+/// their own.
 /// </summary>
 public sealed class SourceCatalog
 {
-    private readonly Dictionary<string, SourcePlugin> _usable;
+    private readonly IReadOnlyList<SourcePlugin> _bundled;
+    private volatile Shelf _now;
 
     /// <summary>Finds and loads the plugins of all folders.</summary>
+    public SourceCatalog(IOptions<SourcesOptions> options, SandboxLauncher launcher, TimeProvider clock, ILogger<SourceCatalog> logger)
+        : this(new PluginSearch(options.Value, launcher, clock, logger)) { }
+
+    /// <summary>The same outside of a host.</summary>
     public SourceCatalog(IOptions<SourcesOptions> options, ILogger<SourceCatalog> logger)
-        : this(new PluginSearch(options.Value, logger)) { }
+        : this(options, new SandboxLauncher(options), TimeProvider.System, logger) { }
 
-    private SourceCatalog(PluginSearch search)
+    private SourceCatalog(PluginSearch search) : this(search.Run()) => Folders = search.Folders;
+
+    private SourceCatalog(IReadOnlyList<SourcePlugin> bundled)
     {
-        All = search.Run();
-        Folders = search.Folders;
-        _usable = HighestUsable(All);
+        _bundled = bundled;
+        BundledKeys = bundled.Select(plugin => plugin.Key).ToHashSet(StringComparer.Ordinal);
+        _now = new Shelf(bundled);
     }
 
-    private SourceCatalog(IReadOnlyList<SourcePlugin> plugins)
-    {
-        All = plugins;
-        Folders = [];
-        _usable = HighestUsable(plugins);
-    }
-
-    /// <summary>Every plugin found, in the order of folder, key and version.</summary>
-    public IReadOnlyList<SourcePlugin> All { get; }
+    /// <summary>Every plugin found: those that come with BlinkSaaS in the order of folder, key and version, then those that were dropped in.</summary>
+    public IReadOnlyList<SourcePlugin> All => _now.All;
 
     /// <summary>The folders that were searched.</summary>
-    public IReadOnlyList<PluginFolder> Folders { get; }
+    public IReadOnlyList<PluginFolder> Folders { get; } = [];
 
     /// <summary>The sources that can be connected: the highest usable version of each key, by name.</summary>
-    public IEnumerable<SourcePlugin> Usable => _usable.Values.OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase);
+    public IEnumerable<SourcePlugin> Usable => _now.Usable.Values.OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The highest usable version of a source; null where there is none.</summary>
-    public SourcePlugin? Find(string key) => _usable.GetValueOrDefault(key);
+    public SourcePlugin? Find(string key) => _now.Usable.GetValueOrDefault(key);
 
     /// <summary>A catalogue of plugins that are already loaded, for the conformance kit and for tests.</summary>
     public static SourceCatalog Of(params IReadOnlyList<SourcePlugin> plugins) => new(plugins);
+
+    /// <summary>Keys that no other plugin can take.</summary>
+    internal IReadOnlySet<string> BundledKeys { get; }
+
+    /// <summary>From here on these are the plugins that were dropped in, and this is what the operator decided about all.</summary>
+    internal void Replace(IReadOnlyList<SourcePlugin> droppedIn, IReadOnlyList<PluginApproval> decisions) =>
+        _now = new Shelf([.. _bundled.Select(plugin => Decided(plugin, decisions)), .. droppedIn]);
+
+    private static SourcePlugin Decided(SourcePlugin plugin, IReadOnlyList<PluginApproval> decisions) =>
+        plugin.Status == PluginStatus.Active && decisions.Any(decision => decision.IsDisabled && decision.Key == plugin.Key && decision.Version == plugin.Version)
+            ? plugin with { Status = PluginStatus.Disabled, Reason = "The operator disabled it. Connections keep their records and are not pulled." }
+            : plugin;
 
     private static Dictionary<string, SourcePlugin> HighestUsable(IReadOnlyList<SourcePlugin> plugins) => plugins
         .Where(plugin => plugin.Status == PluginStatus.Active)
@@ -57,4 +72,12 @@ public sealed class SourceCatalog
             versions => versions.Key,
             versions => versions.OrderByDescending(plugin => plugin.Version, PluginVersion.Order).First(),
             StringComparer.Ordinal);
+
+    /// <summary>All plugins at one moment.</summary>
+    private sealed class Shelf(IReadOnlyList<SourcePlugin> all)
+    {
+        public IReadOnlyList<SourcePlugin> All { get; } = all;
+
+        public Dictionary<string, SourcePlugin> Usable { get; } = HighestUsable(all);
+    }
 }

@@ -1,3 +1,5 @@
+using BlinkSaaS.Sources.Hosting.Sandboxing;
+
 namespace BlinkSaaS.Sources.Hosting.Plugins;
 
 /// <summary>Whether a plugin can be used.</summary>
@@ -11,10 +13,16 @@ public enum PluginStatus
 
     /// <summary>It cannot be read, loaded or described.</summary>
     Malfunctioned,
+
+    /// <summary>The operator switched it off.</summary>
+    Disabled,
+
+    /// <summary>It was dropped into the plugins folder, and the operator has not approved what it is now. None of its code was run.</summary>
+    WaitingForApproval,
 }
 
 /// <summary>A plugin that was found in a plugin folder, usable or not.</summary>
-public sealed class SourcePlugin
+public sealed record SourcePlugin : IDisposable
 {
     internal SourcePlugin() { }
 
@@ -51,8 +59,20 @@ public sealed class SourcePlugin
     /// <summary>Markdown of <c>guide.md</c>; null where there is none, or it is too large.</summary>
     public string? Guide { get; init; }
 
-    /// <summary>The source; null unless active. One instance serves all pulls, as the contract says.</summary>
+    /// <summary>
+    /// The source; null unless active. One instance serves all pulls, as the contract says. For a plugin with a process of its
+    /// own it answers what needs no context; a session opens its own.
+    /// </summary>
     public ISource? Source { get; init; }
+
+    /// <summary>Hash of all its files, where it was dropped into the plugins folder; null for one that comes with BlinkSaaS.</summary>
+    public string? ContentHash { get; init; }
+
+    /// <summary>Whether its code runs in processes of its own.</summary>
+    public bool IsSandboxed => Sandbox is not null;
+
+    /// <summary>Starts its processes; null where its code runs in the host.</summary>
+    internal SandboxedPlugin? Sandbox { get; init; }
 
     /// <summary>
     /// Wraps a source that is already loaded, for the conformance kit and for tests. Its descriptor is validated like a
@@ -99,8 +119,27 @@ public sealed class SourcePlugin
         }
     }
 
+    /// <summary>The same in a process of its own, which the host's checks and pulls then use.</summary>
+    public static SourcePlugin LoadSandboxed(SandboxLauncher launcher, string folder, TimeSpan timeLimit, TimeProvider clock)
+    {
+        PluginManifest? manifest = null;
+        folder = Path.GetFullPath(folder);
+        try
+        {
+            manifest = ManifestReader.Read(folder);
+            return SandboxedPlugin.Load(launcher, folder, manifest, timeLimit, clock);
+        }
+        catch (PluginUnusableException problem)
+        {
+            return Unusable(folder, manifest, problem.Status, problem.Message);
+        }
+    }
+
+    /// <summary>Ends the processes that it keeps.</summary>
+    public void Dispose() => Sandbox?.Dispose();
+
     internal static SourcePlugin Active(
-        PluginManifest manifest, string folder, SourceDescriptor descriptor, ISource source, string? guide) => new()
+        PluginManifest manifest, string folder, SourceDescriptor descriptor, ISource source, string? guide, SandboxedPlugin? sandbox = null) => new()
         {
             Folder = folder,
             Key = manifest.Key,
@@ -113,6 +152,7 @@ public sealed class SourcePlugin
             Descriptor = descriptor,
             Guide = guide,
             Source = source,
+            Sandbox = sandbox,
         };
 
     internal static SourcePlugin Unusable(string folder, PluginManifest? manifest, PluginStatus status, string reason)

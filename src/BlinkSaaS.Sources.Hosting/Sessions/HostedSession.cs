@@ -3,7 +3,7 @@ using BlinkSaaS.Sources.Hosting.Http;
 namespace BlinkSaaS.Sources.Hosting.Sessions;
 
 internal sealed class HostedSession(
-    ISource source, HttpClient http, IReadOnlyDictionary<string, string> settings, CallMeter meter, PluginLog log, TimeProvider clock)
+    ISource source, HttpClient http, IReadOnlyDictionary<string, string> settings, CallMeter meter, PluginLog log, TimeProvider clock, IDisposable? process = null)
     : SourceSession
 {
     public override HttpClient Http => http;
@@ -20,6 +20,7 @@ internal sealed class HostedSession(
 
     public override void Dispose()
     {
+        process?.Dispose();
         http.Dispose();
         log.Close();
     }

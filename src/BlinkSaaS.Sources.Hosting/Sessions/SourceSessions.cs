@@ -43,13 +43,15 @@ public sealed class SourceSessions : ISourceSessions
             MaxAnswerBytes = _options.MaxAnswerBytes,
             CallTimeLimit = _options.CallTimeLimit,
         };
+        var (source, process) = plugin.Sandbox is { } sandbox ? sandbox.Open() : (plugin.Source!, null);
         return new HostedSession(
-            plugin.Source!,
+            source,
             pipeline.Client(_connections.For(plugin.Key, address), address ?? descriptor.BaseAddress),
             PlainSettings(descriptor, credentials),
             meter,
             new PluginLog(authorization.Secrets, log, _clock),
-            _clock);
+            _clock,
+            process);
     }
 
     /// <summary>A value whose field is secret never reaches the plugin, even where it was stored among the settings.</summary>
@@ -64,8 +66,11 @@ public sealed class SourceSessions : ISourceSessions
     private SourceNotUsableException NotUsable(string key)
     {
         var broken = _catalog.All.LastOrDefault(plugin => plugin.Key == key);
-        return new SourceNotUsableException(broken is null
-            ? $"The source \"{key}\" is not installed. Ask whoever runs this BlinkSaaS to install its plugin."
-            : $"{broken.Name} cannot be used now, because its plugin does not work. Ask whoever runs this BlinkSaaS to look at it.");
+        return new SourceNotUsableException(broken switch
+        {
+            null => $"The source \"{key}\" is not installed. Ask whoever runs this BlinkSaaS to install its plugin.",
+            { Status: PluginStatus.Disabled or PluginStatus.WaitingForApproval } => $"{broken.Name} cannot be used now, because its plugin is switched off. Ask whoever runs this BlinkSaaS to switch it on.",
+            _ => $"{broken.Name} cannot be used now, because its plugin does not work. Ask whoever runs this BlinkSaaS to look at it.",
+        });
     }
 }

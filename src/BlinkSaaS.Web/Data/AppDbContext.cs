@@ -7,6 +7,7 @@ using BlinkSaaS.Web.Features.Connections;
 using BlinkSaaS.Web.Features.Hooks;
 using BlinkSaaS.Web.Features.Invitations;
 using BlinkSaaS.Web.Features.Members;
+using BlinkSaaS.Web.Features.Plugins;
 using BlinkSaaS.Web.Features.Shared.Mail;
 using BlinkSaaS.Web.Features.SignIns;
 using BlinkSaaS.Web.Features.Teams;
@@ -78,6 +79,9 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
     /// <summary>States of sign-ins at sources that came back.</summary>
     public DbSet<UsedSignIn> UsedSignIns => Set<UsedSignIn>();
 
+    /// <summary>What operators decided about plugins.</summary>
+    public DbSet<PluginDecision> PluginDecisions => Set<PluginDecision>();
+
     /// <summary>Values of the instance itself.</summary>
     public DbSet<InstanceValue> InstanceValues => Set<InstanceValue>();
 
@@ -146,6 +150,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
         ConfigureConnections(builder);
         InvitationModel.Configure(builder);
         AuditModel.Configure(builder);
+        PluginDecision.Configure(builder);
         builder.Entity<ConnectionWebhook>(webhook =>
         {
             webhook.HasKey(w => new { w.WorkspaceId, w.ConnectionId });

@@ -1,11 +1,8 @@
-using System.Net;
-using System.Text;
 using BlinkSaaS.Sources;
 using BlinkSaaS.Sources.Hosting;
 using BlinkSaaS.Sources.Hosting.Http;
 using BlinkSaaS.Sources.Hosting.Plugins;
 using BlinkSaaS.Sources.Hosting.Sessions;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace BlinkSaaS.Pulls.Tests.Compatibility;
@@ -16,10 +13,12 @@ namespace BlinkSaaS.Pulls.Tests.Compatibility;
 /// </summary>
 public sealed class KeptPluginTests(EngineDatabase database) : IClassFixture<EngineDatabase>
 {
-    [Fact]
-    public void It_is_active_and_describes_itself()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void It_is_active_and_describes_itself(bool sandboxed)
     {
-        var plugin = Assert.Single(Catalog().All);
+        using var plugin = Assert.Single(BuiltPlugins.Catalog(sandboxed).All);
         Assert.True(plugin.Status == PluginStatus.Active, plugin.Reason);
         Assert.Equal("https://example.com/authorize", plugin.Descriptor!.OAuth!.AuthorizeAddress.AbsoluteUri);
         Assert.Equal(["token", "region"], plugin.Descriptor.Fields.Select(field => field.Key));
@@ -33,11 +32,13 @@ public sealed class KeptPluginTests(EngineDatabase database) : IClassFixture<Eng
         Assert.IsAssignableFrom<ILooksUp>(plugin.Source);
     }
 
-    [Fact]
-    public async Task It_pulls()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task It_pulls(bool sandboxed)
     {
-        using var api = new Api();
-        var (options, catalog) = (Options.Create(new SourcesOptions()), Catalog());
+        using var api = new KeptApi();
+        var (options, catalog) = (Options.Create(new SourcesOptions()), BuiltPlugins.Catalog(sandboxed));
         var addresses = new SourceAddresses(options);
         addresses.Set("kept", api.Address);
         using var connections = new SourceConnections();
@@ -65,24 +66,6 @@ public sealed class KeptPluginTests(EngineDatabase database) : IClassFixture<Eng
         Assert.Equal(("Mara Quill", 4), Assert.IsType<CheckOutcome.Ok>(check) is { Result: var result } ? (result.Account, result.EstimatedCalls) : default);
     }
 
-    private static SourceCatalog Catalog()
-    {
-        var options = new SourcesOptions { DescribeTimeLimit = TimeSpan.FromSeconds(60) };
-        options.PluginFolders.Add(Path.Combine(Root(), "tests", "Compatibility", "1.0", "plugins"));
-        return new SourceCatalog(Options.Create(options), NullLogger<SourceCatalog>.Instance);
-    }
-
-    private static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "BlinkSaaS.sln")))
-                return folder.FullName;
-        }
-
-        throw new InvalidOperationException("The tests run outside of a checkout.");
-    }
-
     private sealed class NoBudget : ICallBudget
     {
         public ValueTask<CallPermit> AcquireAsync(CancellationToken cancellationToken) => ValueTask.FromResult(default(CallPermit));
@@ -90,60 +73,5 @@ public sealed class KeptPluginTests(EngineDatabase database) : IClassFixture<Eng
         public void Settle(CallPermit permit, CallAnswer answer) { }
 
         public void Return(CallPermit permit) { }
-    }
-
-    /// <summary>The API that the plugin reads: two shelves with two pages of one item.</summary>
-    private sealed class Api : IDisposable
-    {
-        private readonly HttpListener _listener = new();
-
-        public Api()
-        {
-            for (var port = 20_000 + Random.Shared.Next(20_000); ; port++)
-            {
-                _listener.Prefixes.Clear();
-                _listener.Prefixes.Add($"http://127.0.0.1:{port}/");
-                try
-                {
-                    _listener.Start();
-                    Address = new Uri($"http://127.0.0.1:{port}/");
-                    break;
-                }
-                catch (HttpListenerException)
-                {
-                    // Taken.
-                }
-            }
-
-            _ = AnswerAsync();
-        }
-
-        public Uri Address { get; }
-
-        public List<string> Authorizations { get; } = [];
-
-        public void Dispose() => _listener.Close();
-
-        private async Task AnswerAsync()
-        {
-            try
-            {
-                while (true)
-                {
-                    var context = await _listener.GetContextAsync();
-                    var (path, page) = (context.Request.Url!.AbsolutePath, context.Request.QueryString["page"]);
-                    lock (Authorizations)
-                        Authorizations.Add(context.Request.Headers["Authorization"] ?? "");
-                    var body = path == "/me" ? "{\"name\":\"Mara Quill\"}"
-                        : $"{{\"items\":[{{\"id\":\"{path[^1]}-{page}\",\"name\":\"Item\",\"changed\":1788000000000}}],\"more\":{(page == "0" ? "true" : "false")}}}";
-                    await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
-                    context.Response.Close();
-                }
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-            {
-                // Closed.
-            }
-        }
     }
 }

@@ -86,6 +86,9 @@ internal static class MatrixRows
         new("POST theme", Needs.Nothing),
         new("GET dev/mail/{id:long?}", Needs.Nothing) { Values = new() { ["id:long?"] = "" } },
         new("GET plugins", Needs.Operator),
+        new("POST plugins?handler=Approve", Needs.Operator),
+        new("POST plugins?handler=Disable", Needs.Operator),
+        new("POST plugins?handler=Enable", Needs.Operator),
         new("POST hooks/{source}/{id}", Needs.Nothing),
         new("GET oauth/{source}", Needs.SignedIn) { NamesNothing = true },
 

@@ -10,21 +10,21 @@ public abstract class SourceForTests : ISource
     public virtual Task<CheckResult> CheckAsync(ISourceContext context, CancellationToken cancellationToken) =>
         Task.FromResult(new CheckResult { Account = "Mara Quill" });
 
-    public async IAsyncEnumerable<StreamDescriptor> DiscoverAsync(
+    public virtual async IAsyncEnumerable<StreamDescriptor> DiscoverAsync(
         ISourceContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
         yield break;
     }
 
-    public async IAsyncEnumerable<Partition> PartitionAsync(
+    public virtual async IAsyncEnumerable<Partition> PartitionAsync(
         ISourceContext context, StreamDescriptor stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
         yield return Partition.Whole;
     }
 
-    public async IAsyncEnumerable<SourceMessage> ReadAsync(
+    public virtual async IAsyncEnumerable<SourceMessage> ReadAsync(
         ISourceContext context, ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;

@@ -515,6 +515,10 @@ namespace BlinkSaaS.Web.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("workspace_id");
 
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
                     b.Property<string>("Id")
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)")
@@ -529,10 +533,6 @@ namespace BlinkSaaS.Web.Data.Migrations
                         .HasMaxLength(400)
                         .HasColumnType("character varying(400)")
                         .HasColumnName("name");
-
-                    b.Property<Guid>("OwnerId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("owner_id");
 
                     b.Property<short>("Privacy")
                         .HasColumnType("smallint")
@@ -769,6 +769,44 @@ namespace BlinkSaaS.Web.Data.Migrations
                         .HasDatabaseName("ix_members_user_id");
 
                     b.ToTable("members", (string)null);
+                });
+
+            modelBuilder.Entity("BlinkSaaS.Web.Features.Plugins.PluginDecision", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(160)
+                        .HasColumnType("character varying(160)")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("hash");
+
+                    b.Property<bool>("IsDisabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_disabled");
+
+                    b.HasKey("Key", "Version")
+                        .HasName("pk_plugin_decisions");
+
+                    b.ToTable("plugin_decisions", (string)null);
                 });
 
             modelBuilder.Entity("BlinkSaaS.Web.Features.Shared.Mail.DevMail", b =>

@@ -1,3 +1,5 @@
+using BlinkSaaS.Sources.Hosting.DropIns;
+
 namespace BlinkSaaS.Web.Features.Plugins;
 
 /// <summary>What the operator's pages need.</summary>
@@ -7,6 +9,6 @@ public static class PluginsSetup
     public static IServiceCollection AddOperators(this IServiceCollection services)
     {
         services.AddOptions<OperatorOptions>().BindConfiguration("Operators");
-        return services.AddSingleton<Operators>();
+        return services.AddSingleton<Operators>().AddSingleton<IPluginApprovals, PluginDecisions>().AddScoped<DecideOnPlugin>();
     }
 }

@@ -35,7 +35,7 @@ public sealed class SelectSourceModel(SourceCatalog catalog, ConnectionDrafts dr
         if (!workspace.MayCreateConnections)
             return this.Refuse(ConnectionAccessTexts.WhoCanAdd);
         var used = (await listing.ReadAsync(cancellationToken)).CountBy(row => row.Connection.SourceKey).ToDictionary();
-        Cards = [.. catalog.Usable.Concat(catalog.All.Where(p => p.Status != PluginStatus.Active))
+        Cards = [.. catalog.Usable.Concat(catalog.All.Where(p => p.Status is PluginStatus.NotSupported or PluginStatus.Malfunctioned && p.ContentHash is null))
             .Where(p => string.IsNullOrWhiteSpace(Search) || $"{p.Name} {p.Description}".Contains(Search.Trim(), StringComparison.CurrentCultureIgnoreCase))
             .Select(p => new Card(p, used.GetValueOrDefault(p.Key)))
             .OrderBy(c => c.Plugin.Status != PluginStatus.Active).ThenBy(c => c.Connections == 0).ThenBy(c => c.Plugin.Name, StringComparer.CurrentCultureIgnoreCase)];
