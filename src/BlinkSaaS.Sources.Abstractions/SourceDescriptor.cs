@@ -15,6 +15,17 @@ public sealed record SourceDescriptor
     /// <summary>Absolute https address that ends with a slash; paths of requests are relative to it.</summary>
     public required Uri BaseAddress { get; init; }
 
+    /// <summary>
+    /// Since 1.1. Key of a required <see cref="CredentialFieldKind.Url"/> field whose value is each connection's base address, in
+    /// the place of <see cref="BaseAddress"/>, which is then never called. Null where all connections call the same.
+    /// </summary>
+    /// <remarks>
+    /// The address is taken as it was typed, query included, with or without a slash at its end: <c>Http.BaseAddress</c> of the
+    /// context says it. It is https, on whatever port, unless the operator permits another. Its host is the only one that the
+    /// connection may call, and never one of a private network; <c>hosts</c> of plugin.json is empty.
+    /// </remarks>
+    public string? BaseAddressField { get; init; }
+
     /// <summary>How the host adds the secret to a request.</summary>
     public required SourceAuthorization Authorization { get; init; }
 
@@ -58,6 +69,20 @@ public sealed record BasicAuthorization(string? UserField, string? PasswordField
 
 /// <summary>The API needs no credential.</summary>
 public sealed record NoAuthorization : SourceAuthorization;
+
+/// <summary>Since 1.1. The person says in what way the API wants the secret.</summary>
+/// <param name="Field">Key of a <see cref="CredentialFieldKind.Choice"/> field. While it is empty, the first of the ways is used.</param>
+/// <param name="Ways">One for each choice of the field.</param>
+public sealed record ChosenAuthorization(string Field, IReadOnlyList<AuthorizationWay> Ways) : SourceAuthorization;
+
+/// <summary>Since 1.1. One way to add the secret that a person can choose.</summary>
+/// <param name="Choice">The choice of the field.</param>
+/// <param name="Authorization">What is then done; no <see cref="ChosenAuthorization"/>.</param>
+/// <param name="NameField">
+/// Key of a text field. What is typed there is the name of the header or parameter; while it is empty, the name in
+/// <paramref name="Authorization"/> is. The host permits the names that a plugin may use itself.
+/// </param>
+public sealed record AuthorizationWay(string Choice, SourceAuthorization Authorization, string? NameField = null);
 
 /// <summary>One input of the form under Set Up Credentials.</summary>
 public sealed record CredentialField

@@ -24,7 +24,7 @@ public static class CredentialValidation
     {
         var problems = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var field in descriptor.Fields)
-            if (!IsSignedInInsteadOf(descriptor, field.Key, values) && Problem(descriptor, field, Typed(field, values)) is { } problem)
+            if (!IsSignedInInsteadOf(descriptor, field.Key, values) && Problem(descriptor, field, Typed(field, values), key => values.GetValueOrDefault(key)) is { } problem)
                 problems[field.Key] = problem;
         return problems;
     }
@@ -40,7 +40,7 @@ public static class CredentialValidation
     private static string Typed(CredentialField field, IReadOnlyDictionary<string, string?> values) =>
         values.GetValueOrDefault(field.Key)?.Trim() ?? "";
 
-    private static string? Problem(SourceDescriptor descriptor, CredentialField field, string value)
+    private static string? Problem(SourceDescriptor descriptor, CredentialField field, string value, Func<string, string?> values)
     {
         if (value.Length == 0)
             return field.Required ? $"Enter the {field.Label}." : null;
@@ -48,9 +48,10 @@ public static class CredentialValidation
             return string.Create(CultureInfo.InvariantCulture, $"The {field.Label} is longer than {field.MaxLength:N0} characters. Check what was copied.");
         if (value.AsSpan().ContainsAny('\r', '\n') || value.AsSpan().ContainsAny('\u0085', '\u2028', '\u2029'))
             return $"The {field.Label} has a line break in it. Copy it again as one line.";
-        if (!Http.SecretText.CanBeSent(value, asciiOnly: descriptor.Authorization is HeaderAuthorization header && header.Field == field.Key))
+        if (!Http.SecretText.CanBeSent(value, asciiOnly: Http.ChosenWay.Find(descriptor.Authorization, values) is HeaderAuthorization header && header.Field == field.Key))
             return $"The {field.Label} has a character in it that cannot be sent. Copy it again.";
-        return KindProblem(field, value) ?? PatternProblem(field, value);
+        return KindProblem(field, value) ?? PatternProblem(field, value)
+            ?? (field.Key == descriptor.BaseAddressField ? Http.CalledAddress.Problem(field, value) : Http.ChosenWay.Problem(descriptor.Authorization, field, values));
     }
 
     private static string? KindProblem(CredentialField field, string value) => field.Kind switch

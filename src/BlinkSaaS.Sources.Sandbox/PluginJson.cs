@@ -30,6 +30,7 @@ internal static class PluginJson
         descriptor.Name,
         descriptor.Description,
         descriptor.BaseAddress,
+        descriptor.BaseAddressField,
         Authorization = Describe(descriptor.Authorization),
         descriptor.OAuth,
         descriptor.Fields,
@@ -41,6 +42,11 @@ internal static class PluginJson
         HeaderAuthorization header => new { Type = "header", header.Name, header.Field, header.Format },
         QueryAuthorization query => new { Type = "query", query.Name, query.Field },
         BasicAuthorization basic => new { Type = "basic", basic.UserField, basic.PasswordField },
+        ChosenAuthorization chosen => new
+        {
+            Type = "chosen", chosen.Field,
+            Ways = chosen.Ways.Select(way => new { way.Choice, way.NameField, Authorization = Describe(way.Authorization) }),
+        },
         _ => new { Type = "none" },
     };
 }

@@ -91,7 +91,16 @@ public abstract partial class SourceConformance : IAsyncLifetime
     private ISource Source => _source!;
 
     private WatchedContext Open() =>
-        new(_sessions!.Open(Credentials, new BoundedBudget(MostCallsOfARead), static (_, _) => { }), _written);
+        new(_sessions!.Open(AtTheDetour(Credentials), new BoundedBudget(MostCallsOfARead), static (_, _) => { }), _written);
+
+    /// <summary>Where the address is typed, the path and query of the credential's are kept, and the rest leads through the detour.</summary>
+    private SourceCredentials AtTheDetour(SourceCredentials credentials)
+    {
+        if (_plugin!.Descriptor!.BaseAddressField is not { } field)
+            return credentials;
+        var typed = new Uri(credentials.Settings[field]);
+        return credentials with { Settings = new Dictionary<string, string>(credentials.Settings) { [field] = new Uri(Detour.Address, typed.PathAndQuery).AbsoluteUri } };
+    }
 
     private async Task<CheckResult> CheckAsync()
     {

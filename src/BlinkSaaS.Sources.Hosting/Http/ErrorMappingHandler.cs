@@ -1,7 +1,7 @@
 namespace BlinkSaaS.Sources.Hosting.Http;
 
 /// <summary>Turns failures of the transport into the exception of the contract, with a sentence for people.</summary>
-internal sealed class ErrorMappingHandler(string sourceName) : AsyncOnlyHandler
+internal sealed class ErrorMappingHandler(string sourceName, bool isTyped = false) : AsyncOnlyHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -28,8 +28,12 @@ internal sealed class ErrorMappingHandler(string sourceName) : AsyncOnlyHandler
 
     private string Sentence(HttpRequestException problem) => problem switch
     {
+        { InnerException: PrivateAddressException } when isTyped =>
+            "The address leads into a private network, so it was not called. Enter one that is open to the internet.",
         { InnerException: PrivateAddressException } =>
             $"The address of {sourceName} leads into a private network, so it was not called. Tell whoever runs this BlinkSaaS.",
+        { HttpRequestError: HttpRequestError.NameResolutionError } when isTyped =>
+            "The address was not found. Check how it is written, then try again.",
         { HttpRequestError: HttpRequestError.NameResolutionError } =>
             $"The address of {sourceName} was not found. Check that this server can reach the internet, then try again.",
         { HttpRequestError: HttpRequestError.SecureConnectionError } =>

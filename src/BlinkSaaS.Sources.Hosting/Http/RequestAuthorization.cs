@@ -9,11 +9,12 @@ internal sealed class RequestAuthorization
     private readonly SourceAuthorization _authorization;
     private readonly SourceCredentials _credentials;
 
+    /// <exception cref="SourceNotUsableException">The way that the person chose cannot be used.</exception>
     public RequestAuthorization(SourceDescriptor source, SourceCredentials credentials)
     {
         _source = source;
         _credentials = credentials;
-        _authorization = source.OAuth is { } oauth && credentials.Secrets.ContainsKey(oauth.Authorization.Field) ? oauth.Authorization : source.Authorization;
+        _authorization = source.OAuth is { } oauth && credentials.Secrets.ContainsKey(oauth.Authorization.Field) ? oauth.Authorization : Declared();
         Secrets = new SecretText(
             credentials.Secrets.Values, _authorization is BasicAuthorization basic ? [Encode(basic)] : []);
     }
@@ -48,6 +49,10 @@ internal sealed class RequestAuthorization
         var before = address.GetLeftPart(UriPartial.Path) + (address.Query.Length > 1 ? address.Query : "");
         return new Uri($"{before}{separator}{query.Name}={Uri.EscapeDataString(Sound(query.Field, asciiOnly: false))}");
     }
+
+    private SourceAuthorization Declared() =>
+        ChosenWay.Find(_source.Authorization, _credentials.Settings.GetValueOrDefault)
+        ?? throw new SourceNotUsableException("Where the key goes, or under what name, cannot be used. Enter it again in the settings of the connection.");
 
     private string SoundBasic(BasicAuthorization basic)
     {

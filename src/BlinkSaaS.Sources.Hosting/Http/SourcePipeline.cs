@@ -19,7 +19,7 @@ internal sealed class SourcePipeline
         AsyncOnlyHandler[] fromOutside =
         [
             new TelemetryHandler(Source.Key, Clock),
-            new ErrorMappingHandler(Source.Name),
+            new ErrorMappingHandler(Source.Name, isTyped: Source.BaseAddressField is not null),
             new RetryHandler(Clock, Meter),
             new BudgetHandler(Source.Key, Source.RateLimit, Budget, Meter, Clock),
             new PermittedHostsHandler(Permitted),

@@ -5,7 +5,7 @@ namespace BlinkSaaS.Sources.Hosting.Plugins;
 /// <summary>Version of the contract, as in plugin.json: the same major and no later minor than the host's can be loaded.</summary>
 internal readonly record struct ContractVersion(int Major, int Minor)
 {
-    public static ContractVersion Current { get; } = new(1, 0);
+    public static ContractVersion Current { get; } = new(1, 1);
 
     public bool IsSupported => Major == Current.Major && Minor <= Current.Minor;
 

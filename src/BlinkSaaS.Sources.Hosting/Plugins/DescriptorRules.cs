@@ -16,8 +16,9 @@ internal static partial class DescriptorRules
         Require(ManifestReader.KeyPattern().IsMatch(descriptor.Key), "its key must be 2 to 40 characters of a-z, 0-9 and -");
         Require(IsLine(descriptor.Name, 60), "its name must be one line of 1 to 60 characters");
         Require(IsLine(descriptor.Description, 200), "its description must be one line of 1 to 200 characters");
-        CheckBaseAddress(descriptor.BaseAddress, manifest);
+        CheckBaseAddress(descriptor, manifest);
         CheckFields(descriptor.Fields);
+        TypedAddressRules.Check(descriptor, manifest);
         CheckAuthorization(descriptor.Authorization, descriptor.Fields);
         OAuthRules.Check(descriptor);
         CheckRateLimit(descriptor.RateLimit);
@@ -40,13 +41,14 @@ internal static partial class DescriptorRules
     [GeneratedRegex("^[a-z0-9_]+$")]
     private static partial Regex StreamNamePattern();
 
-    private static void CheckBaseAddress(Uri address, PluginManifest manifest)
+    private static void CheckBaseAddress(SourceDescriptor descriptor, PluginManifest manifest)
     {
+        var address = descriptor.BaseAddress;
         Require(address is { IsAbsoluteUri: true } && address.Scheme == Uri.UriSchemeHttps && address.IsDefaultPort,
             "its base address must be an absolute https address without a port");
         Require(address.UserInfo.Length == 0 && address.Query.Length == 0 && address.Fragment.Length == 0 && address.AbsolutePath.EndsWith('/'),
             "its base address must end with a slash and have no user, query or fragment");
-        Require(manifest.Hosts.Contains(address.IdnHost, StringComparer.Ordinal),
+        Require(descriptor.BaseAddressField is not null || manifest.Hosts.Contains(address.IdnHost, StringComparer.Ordinal),
             $"its base address is on {Cut(address.IdnHost)}, which is not among the hosts of plugin.json");
     }
 
@@ -83,7 +85,7 @@ internal static partial class DescriptorRules
         }
     }
 
-    private static void CheckAuthorization(SourceAuthorization authorization, IReadOnlyList<CredentialField> fields)
+    internal static void CheckAuthorization(SourceAuthorization authorization, IReadOnlyList<CredentialField> fields)
     {
         switch (authorization)
         {
@@ -93,7 +95,7 @@ internal static partial class DescriptorRules
                 RequireSecret(fields, header.Field);
                 break;
             case QueryAuthorization query:
-                Require(query.Name is not null && ParameterPattern().IsMatch(query.Name), "the parameter of its authorization has a name that cannot be used");
+                Require(IsOwnParameter(query.Name), "the parameter of its authorization has a name that cannot be used");
                 RequireSecret(fields, query.Field);
                 break;
             case BasicAuthorization basic:
@@ -103,6 +105,9 @@ internal static partial class DescriptorRules
                 if (basic.UserField is not null)
                     Require(basic.UserField != basic.PasswordField && KindOf(fields, basic.UserField) is CredentialFieldKind.Text or CredentialFieldKind.Secret, "the user of its authorization must be a field of text or a secret");
                 Require(basic.PasswordField is not null || KindOf(fields, basic.UserField!) == CredentialFieldKind.Secret, "its authorization holds no secret");
+                break;
+            case ChosenAuthorization chosen:
+                ChosenAuthorizationRules.Check(chosen, fields);
                 break;
             default:
                 Require(authorization is NoAuthorization, "it does not say how its calls are authorized");
@@ -125,7 +130,7 @@ internal static partial class DescriptorRules
         "Host", "Connection", "Content-Length", "Content-Type", "Transfer-Encoding", "Expect", "Upgrade", "Trailer", "TE",
     };
 
-    private static CredentialFieldKind? KindOf(IReadOnlyList<CredentialField> fields, string key) =>
+    internal static CredentialFieldKind? KindOf(IReadOnlyList<CredentialField> fields, string key) =>
         fields.FirstOrDefault(field => field.Key == key)?.Kind;
 
     private static void RequireSecret(IReadOnlyList<CredentialField> fields, string key) =>
@@ -136,6 +141,9 @@ internal static partial class DescriptorRules
 
     /// <summary>Whether a secret can go into a header of that name.</summary>
     internal static bool IsOwnHeader(string? name) => IsHeaderName(name) && !s_reservedHeaders.Contains(name!);
+
+    /// <summary>Whether a secret can go into a parameter of that name.</summary>
+    internal static bool IsOwnParameter(string? name) => name is not null && ParameterPattern().IsMatch(name);
 
     private static bool IsHeaderName(string? name) => name is not null && HeaderPattern().IsMatch(name);
 

@@ -33,7 +33,7 @@ internal static partial class ManifestReader
             Assembly = Assembly(json, folder),
             Publisher = Text(json, "publisher", 100),
             Description = Text(json, "description", 200),
-            Hosts = Hosts(json),
+            Hosts = Hosts(json, ContractVersion.Parse(Text(json, "contract", 20))!.Value),
         };
     }
 
@@ -96,11 +96,13 @@ internal static partial class ManifestReader
         return file.LinkTarget is null ? name : throw Problem("\"assembly\" names a link; it must be a file in the folder");
     }
 
-    private static string[] Hosts(JsonElement json)
+    /// <summary>None: each connection names its own. Whether the source says so, too, is looked at once it is described.</summary>
+    private static string[] Hosts(JsonElement json, ContractVersion contract)
     {
+        var fewest = contract.Minor >= 1 ? 0 : 1;
         if (!json.TryGetProperty("hosts", out var list) || list.ValueKind != JsonValueKind.Array
-            || list.GetArrayLength() is 0 or > MaxHosts)
-            throw Problem($"\"hosts\" must be a list of 1 to {MaxHosts} host names");
+            || list.GetArrayLength() < fewest || list.GetArrayLength() > MaxHosts)
+            throw Problem($"\"hosts\" must be a list of {fewest} to {MaxHosts} host names");
         var hosts = list.EnumerateArray().Select(Host).ToArray();
         return hosts.Distinct(StringComparer.Ordinal).Count() == hosts.Length
             ? hosts

@@ -93,7 +93,7 @@ public sealed record SourcePlugin : IDisposable
                 Assembly = source.GetType().Assembly.GetName().Name + ".dll",
                 Publisher = "",
                 Description = described.Description,
-                Hosts = hosts.Count > 0 ? hosts : [described.BaseAddress.Host],
+                Hosts = hosts.Count > 0 || described.BaseAddressField is not null ? hosts : [described.BaseAddress.Host],
             };
             return Active(manifest, "", DescriptorRules.Check(described, manifest), source, guide: null);
         }

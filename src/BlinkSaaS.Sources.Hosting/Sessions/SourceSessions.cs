@@ -29,13 +29,13 @@ public sealed class SourceSessions : ISourceSessions
     {
         var plugin = _catalog.Find(credentials.SourceKey) ?? throw NotUsable(credentials.SourceKey);
         var descriptor = plugin.Descriptor!;
-        var address = _addresses.Find(plugin.Key);
+        var called = CalledAddress.Of(descriptor, plugin.Manifest!.Hosts, _addresses.Find(plugin.Key), credentials.Settings);
         var meter = new CallMeter();
         var authorization = new RequestAuthorization(descriptor, credentials);
         var pipeline = new SourcePipeline
         {
             Source = descriptor,
-            Permitted = address is null ? PermittedHosts.Of(plugin.Manifest!.Hosts) : PermittedHosts.Only(address),
+            Permitted = called.Permitted,
             Authorization = authorization,
             Budget = budget,
             Meter = meter,
@@ -46,7 +46,7 @@ public sealed class SourceSessions : ISourceSessions
         var (source, process) = plugin.Sandbox is { } sandbox ? sandbox.Open() : (plugin.Source!, null);
         return new HostedSession(
             source,
-            pipeline.Client(_connections.For(plugin.Key, address), address ?? descriptor.BaseAddress),
+            pipeline.Client(_connections.For(plugin.Key, called.Operators), called.Base),
             PlainSettings(descriptor, credentials),
             meter,
             new PluginLog(authorization.Secrets, log, _clock),

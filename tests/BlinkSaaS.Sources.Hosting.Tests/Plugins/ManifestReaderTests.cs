@@ -66,7 +66,7 @@ public sealed class ManifestReaderTests : IDisposable
 
     [Theory]
     [InlineData("2.0")]
-    [InlineData("1.1")]
+    [InlineData("1.2")]
     [InlineData("0.9")]
     public void Another_contract_is_not_supported_whatever_else_the_file_says(string contract)
     {
@@ -76,6 +76,10 @@ public sealed class ManifestReaderTests : IDisposable
         Assert.Equal(PluginStatus.NotSupported, problem.Status);
         Assert.Contains(contract, problem.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void From_1_1_on_the_hosts_may_be_the_connections_own() =>
+        Assert.Empty(Read(Sound.Replace("\"1.0\"", "\"1.1\"", StringComparison.Ordinal).Replace("[\"api.acme.com\"]", "[]", StringComparison.Ordinal)).Hosts);
 
     [Fact]
     public void A_file_that_is_too_large_is_refused()

@@ -44,6 +44,7 @@ internal static class ContractJson
                 { Header: { } header } => header,
                 { Query: { } query } => query,
                 { Basic: { } basic } => basic,
+                { Chosen: { } chosen } => chosen,
                 _ => new NoAuthorization(),
             };
         }
@@ -51,7 +52,11 @@ internal static class ContractJson
         public override void Write(Utf8JsonWriter writer, SourceAuthorization value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(
                 writer,
-                new Any { Header = value as HeaderAuthorization, Query = value as QueryAuthorization, Basic = value as BasicAuthorization },
+                new Any
+                {
+                    Header = value as HeaderAuthorization, Query = value as QueryAuthorization, Basic = value as BasicAuthorization,
+                    Chosen = value as ChosenAuthorization,
+                },
                 options);
     }
 
@@ -62,5 +67,7 @@ internal static class ContractJson
         public QueryAuthorization? Query { get; init; }
 
         public BasicAuthorization? Basic { get; init; }
+
+        public ChosenAuthorization? Chosen { get; init; }
     }
 }
