@@ -125,7 +125,8 @@ public sealed class TypedAddressTests
         var arrived = ContractJson.Read<SourceDescriptor>(ContractJson.Write(s_typed));
         Assert.Equal("endpoint", arrived.BaseAddressField);
         var (sent, chosen) = ((ChosenAuthorization)s_typed.Authorization, Assert.IsType<ChosenAuthorization>(arrived.Authorization));
-        Assert.Equal((sent.Field, sent.Ways), (chosen.Field, chosen.Ways));
+        Assert.Equal(sent.Field, chosen.Field);
+        Assert.Equal(sent.Ways, chosen.Ways);
     }
 
     public static TheoryData<string, SourceDescriptor, string, string[]> Unsound { get; } = new()
