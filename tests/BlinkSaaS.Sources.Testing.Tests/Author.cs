@@ -19,6 +19,7 @@ public sealed class Author : IAsyncLifetime
     /// <summary>Packs what this build made.</summary>
     public async ValueTask InitializeAsync()
     {
+        await using var alone = await AloneAsync();
         foreach (var project in s_packed)
             await DotnetAsync(Told("Repository"), "pack", project, "--no-build", "-c", Told("Configuration"), "-o", Packages);
         await DotnetAsync(_folder, "new", "install", Directory.GetFiles(Packages, "BlinkSaaS.Templates.*.nupkg").Single());
@@ -76,6 +77,23 @@ public sealed class Author : IAsyncLifetime
     {
         Directory.Delete(_folder, recursive: true);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Two that pack one project at a time write the same files.</summary>
+    private static async Task<FileStream> AloneAsync()
+    {
+        var path = Path.Combine(Path.GetTempPath(), "blink-authors-pack.lock");
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, TestContext.Current.CancellationToken);
+            }
+        }
     }
 
     private static string Told(string key) =>

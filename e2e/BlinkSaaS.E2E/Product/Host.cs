@@ -27,7 +27,10 @@ public sealed class Host : IAsyncDisposable
     /// <summary>What it complained about, to be shown with a failure.</summary>
     public IReadOnlyList<string> Lines => process.Lines;
 
-    public static async Task<Host> StartAsync(Simulator clickUp)
+    /// <summary>Where plugins of others are put.</summary>
+    public string AddedPlugins => folder + "-added";
+
+    public static async Task<Host> StartAsync(Simulator clickUp, Uri toggl)
     {
         // Not below the home of root: the database runs as another user.
         var folder = Path.Combine(OperatingSystem.IsWindows() ? Path.GetTempPath() : "/var/tmp", $"blinksaas-e2e-{Guid.NewGuid():n}");
@@ -35,6 +38,8 @@ public sealed class Host : IAsyncDisposable
             Repository.Program("BlinkSaaS.Web"), Path.Combine(Repository.Results, "host.log"), Path.Combine(Repository.Root, "src", "BlinkSaaS.Web"),
             "--urls", "http://127.0.0.1:0", $"--Development:Folder={folder}", $"--Sources:clickup:BaseAddress={clickUp.BaseAddress}",
             $"--Sources:clickup:OAuth:ClientId={clickUp.OAuthClient.Id}", $"--Sources:clickup:OAuth:ClientSecret={clickUp.OAuthClient.Secret}", "--Sources:clickup:OAuth:AuthorizeAddress=/oauth/authorize",
+            // Where a plugin of an author is put, and the API that it calls. A machine that cannot confine it runs it all the same.
+            $"--Sources:DropInFolder={folder}-added", "--Sources:Sandbox:AllowNetworkNotConfined=true", $"--Sources:toggl:BaseAddress={toggl}",
             // All tests come from one address.
             "--Accounts:Throttle:TriesPerAddress=100000");
         var line = await process.LineWithAsync(Listening);
@@ -47,5 +52,7 @@ public sealed class Host : IAsyncDisposable
         await Database.DisposeAsync();
         await process.DisposeAsync();
         Directory.Delete(folder, recursive: true);
+        if (Directory.Exists(AddedPlugins))
+            Directory.Delete(AddedPlugins, recursive: true);
     }
 }

@@ -13,6 +13,9 @@ public sealed class RunningProduct : IAsyncLifetime
 
     public Simulator Simulator { get; private set; } = null!;
 
+    /// <summary>The API of the plugin that a journey adds.</summary>
+    public SimpleApi Toggl { get; } = new();
+
     public Host Host { get; private set; } = null!;
 
     public IBrowser Browser { get; private set; } = null!;
@@ -22,7 +25,7 @@ public sealed class RunningProduct : IAsyncLifetime
         // The first page on a busy machine compiles for a while.
         SetDefaultExpectTimeout(60_000);
         Simulator = await Simulator.StartAsync();
-        var host = Host.StartAsync(Simulator);
+        var host = Host.StartAsync(Simulator, Toggl.Address);
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -46,5 +49,6 @@ public sealed class RunningProduct : IAsyncLifetime
             await Host.DisposeAsync();
         if (Simulator is not null)
             await Simulator.DisposeAsync();
+        await Toggl.DisposeAsync();
     }
 }

@@ -46,8 +46,6 @@ public static class ConnectionStatuses
 {
     private const int FirstPull = 13;
 
-    private static readonly string FinishedNames = PullColumns.Names.Replace("p.", "f.", StringComparison.Ordinal);
-
     /// <summary>Of the named connections of a workspace, by connection; those without a schedule are left out. One statement.</summary>
     public static async Task<IReadOnlyDictionary<int, ConnectionStatus>> ReadAsync(
         NpgsqlConnection connection, long workspaceId, IReadOnlyCollection<int> connectionIds, CancellationToken cancellationToken)
@@ -55,44 +53,55 @@ public static class ConnectionStatuses
 #pragma warning disable CA2100 // Constants only.
         await using var command = new NpgsqlCommand(
             $"""
-            SELECT s.connection_id, s.interval_seconds, s.next_pull_at, s.paused, s.pause_reason, s.paused_by, s.paused_at,
-              coalesce(t.records, 0)::bigint, t.streams::int, coalesce(g.progress, 0)::float8,
-              s.cron, s.time_zone, s.failures, {PullColumns.Names}, {FinishedNames}
-            FROM unnest($2) c(id)
-            JOIN pulls.schedules s ON s.workspace_id = $1 AND s.connection_id = c.id
+            SELECT c.id, c.interval_seconds, c.next_pull_at, c.paused, c.pause_reason, c.paused_by, c.paused_at,
+              coalesce(c.records, 0)::bigint, c.streams::int, coalesce(g.progress, 0)::float8,
+              c.cron, c.time_zone, c.failures, {PullColumns.Names}
+            FROM (SELECT s.*, i.id, t.* FROM unnest($2) i(id)
+              JOIN pulls.schedules s ON s.workspace_id = $1 AND s.connection_id = i.id
+              CROSS JOIN LATERAL (SELECT sum(live) AS records, count(*) AS streams FROM pulls.streams
+                WHERE workspace_id = $1 AND connection_id = i.id) t OFFSET 0) c
             LEFT JOIN LATERAL (SELECT * FROM pulls.pulls p WHERE p.workspace_id = $1 AND p.connection_id = c.id
-              AND p.state IN ('queued', 'running', 'waiting')) p ON true
-            LEFT JOIN LATERAL (SELECT * FROM pulls.pulls f WHERE f.workspace_id = $1 AND f.connection_id = c.id
-              AND f.finished_at IS NOT NULL ORDER BY f.number DESC LIMIT 1) f ON true
-            CROSS JOIN LATERAL (SELECT sum(live) AS records, count(*) AS streams FROM pulls.streams
-              WHERE workspace_id = $1 AND connection_id = c.id) t
+              ORDER BY p.number DESC LIMIT 2) p ON true
             LEFT JOIN LATERAL (SELECT avg(CASE WHEN state = 'queued' THEN 0
                 WHEN state = 'pulling' THEN CASE WHEN expected > 0 THEN least(0.99, records_read::float8 / expected) ELSE 0 END
                 ELSE 1 END) AS progress
-              FROM pulls.pull_streams WHERE workspace_id = $1 AND connection_id = c.id AND number = p.number) g ON true
+              FROM pulls.pull_streams WHERE workspace_id = $1 AND connection_id = c.id AND number = p.number AND p.finished_at IS NULL) g ON true
+            ORDER BY c.id, p.number DESC
             """, connection);
 #pragma warning restore CA2100
         await using var reader = await command.With(workspaceId).With(connectionIds.ToArray()).ExecuteReaderAsync(cancellationToken);
         var statuses = new Dictionary<int, ConnectionStatus>();
         while (await reader.ReadAsync(cancellationToken))
-            statuses[reader.GetInt32(0)] = Status(reader, workspaceId);
+        {
+            var status = Status(reader, workspaceId);
+            // Only the newest pull can be open: where it is, the second row is the last that ended.
+            statuses[status.Key.ConnectionId] = statuses.TryGetValue(status.Key.ConnectionId, out var newer)
+                ? newer with { LastFinished = newer.LastFinished ?? status.LastFinished }
+                : status;
+        }
+
         return statuses;
     }
 
-    private static ConnectionStatus Status(NpgsqlDataReader reader, long workspaceId) => new()
+    private static ConnectionStatus Status(NpgsqlDataReader reader, long workspaceId)
     {
-        Key = new ConnectionKey(workspaceId, reader.GetInt32(0)),
-        Timing = new PullTiming { Interval = TimeSpan.FromSeconds(reader.GetInt32(1)), Cron = reader.Text(10), TimeZone = reader.GetString(11) },
-        Failures = reader.GetInt32(12),
-        NextPullAt = reader.Nullable<DateTimeOffset>(2),
-        Paused = reader.GetBoolean(3),
-        PauseReason = reader.IsDBNull(4) ? null : reader.State<PauseReason>(4),
-        PausedBy = reader.Nullable<Guid>(5),
-        PausedAt = reader.Nullable<DateTimeOffset>(6),
-        Records = reader.GetInt64(7),
-        Streams = reader.GetInt32(8),
-        Progress = reader.GetDouble(9),
-        Open = PullColumns.Read(reader, FirstPull),
-        LastFinished = PullColumns.Read(reader, FirstPull + PullColumns.Count),
-    };
+        var pull = PullColumns.Read(reader, FirstPull);
+        var ended = pull?.FinishedAt is not null;
+        return new ConnectionStatus
+        {
+            Key = new ConnectionKey(workspaceId, reader.GetInt32(0)),
+            Timing = new PullTiming { Interval = TimeSpan.FromSeconds(reader.GetInt32(1)), Cron = reader.Text(10), TimeZone = reader.GetString(11) },
+            Failures = reader.GetInt32(12),
+            NextPullAt = reader.Nullable<DateTimeOffset>(2),
+            Paused = reader.GetBoolean(3),
+            PauseReason = reader.IsDBNull(4) ? null : reader.State<PauseReason>(4),
+            PausedBy = reader.Nullable<Guid>(5),
+            PausedAt = reader.Nullable<DateTimeOffset>(6),
+            Records = reader.GetInt64(7),
+            Streams = reader.GetInt32(8),
+            Progress = reader.GetDouble(9),
+            Open = ended ? null : pull,
+            LastFinished = ended ? pull : null,
+        };
+    }
 }

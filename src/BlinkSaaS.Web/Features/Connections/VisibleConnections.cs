@@ -26,9 +26,20 @@ public sealed class VisibleConnections(AppDbContext database, CurrentWorkspace w
     }
 
     /// <summary>All, with owner and teams, by source and name.</summary>
-    public Task<List<Connection>> ListAsync(CancellationToken cancellationToken) =>
-        database.Connections.AsNoTracking().Include(c => c.Owner).Include(c => c.Teams).ThenInclude(t => t.Team)
-            .OrderBy(c => c.SourceKey).ThenBy(c => c.NormalizedName).AsSplitQuery().ToListAsync(cancellationToken);
+    public async Task<List<Connection>> ListAsync(CancellationToken cancellationToken)
+    {
+        var connections = await database.Connections.AsNoTracking().Include(c => c.Owner)
+            .OrderBy(c => c.SourceKey).ThenBy(c => c.NormalizedName).ToListAsync(cancellationToken);
+        if (connections.TrueForAll(c => c.Privacy != Privacy.Team))
+            return connections;
+        // Asked by themselves: joined to the connections, the rule would be asked a second time.
+        var ids = connections.Where(c => c.Privacy == Privacy.Team).Select(c => c.Id).ToList();
+        var teams = await database.ConnectionTeams.AsNoTracking().Include(t => t.Team).Where(t => ids.Contains(t.ConnectionId)).ToListAsync(cancellationToken);
+        var byConnection = teams.ToLookup(t => t.ConnectionId);
+        foreach (var connection in connections)
+            connection.Teams.AddRange(byConnection[connection.Id]);
+        return connections;
+    }
 
     /// <summary>
     /// The page's own database connection, for what the engine keeps: pass it to its readers with <see cref="KeyOf"/> of a
