@@ -8,7 +8,7 @@ internal static class Show
         var (plugin, source) = (loaded.Plugin, loaded.Descriptor);
         Console.WriteLine($"{source.Name} ({source.Key}), plugin {plugin.Version} by {plugin.Publisher}, contract {plugin.Manifest!.Contract}");
         Console.WriteLine(source.Description);
-        Console.WriteLine(source.BaseAddressField is { } field ? $"Calls the address in {field}" : $"Calls {source.BaseAddress}, hosts {string.Join(", ", plugin.Manifest.Hosts)}");
+        Console.WriteLine(source.BaseAddressField is { } typed ? $"Calls the address in {typed}" : $"Calls {source.BaseAddress}, hosts {string.Join(", ", plugin.Manifest.Hosts)}");
         Console.WriteLine($"At most {source.RateLimit.Permits} calls in {source.RateLimit.Window.TotalSeconds:0} s until headers say more, {source.RateLimit.MaxConcurrency} at once");
         Console.WriteLine("Asks for:");
         foreach (var field in source.Fields)

@@ -82,7 +82,11 @@ internal static class PluginLoading
     /// <summary>Copies the lists, so that a plugin cannot change what was validated.</summary>
     private static SourceDescriptor Snapshot(SourceDescriptor described) => described is null
         ? throw PluginUnusableException.Malfunctioned("Describe returns nothing. Ask the plugin's publisher for a corrected version.")
-        : described with { Fields = [.. (described.Fields ?? []).Select(field => field with { Choices = [.. field.Choices ?? []] })] };
+        : described with
+        {
+            Fields = [.. (described.Fields ?? []).Select(field => field with { Choices = [.. field.Choices ?? []] })],
+            Authorization = described.Authorization is ChosenAuthorization chosen ? chosen with { Ways = [.. chosen.Ways ?? []] } : described.Authorization,
+        };
 
 #pragma warning disable CA1031 // Whatever the plugin's code throws becomes the reason of its status.
     private static T Run<T>(string where, Func<T> pluginCode)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using BlinkSaaS.Sources.Hosting.Plugins;
 using BlinkSaaS.Web.Tests.Account;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,25 +15,25 @@ public sealed class PluginsPageTests(PluginsHost host) : IClassFixture<PluginsHo
         Assert.Contains("comes with BlinkSaaS", (await browser.OpenAsync("/plugins")).Text, StringComparison.Ordinal);
         var folder = host.Drop("Good", "good");
 
-        var waiting = await host.WaitForAsync(page => page.Text.Contains("Waiting for approval", StringComparison.Ordinal));
+        var waiting = await host.WaitForAsync(page => HashOf(page, "good") is not null);
+        Assert.Contains("Waiting for approval", waiting.Text, StringComparison.Ordinal);
         Assert.Contains("BlinkSaaS tests", waiting.Text, StringComparison.Ordinal);
         Assert.Contains("api.example.com", waiting.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(Cards(await OfMemberAsync()), text => text.Contains("Test good", StringComparison.Ordinal));
 
-        Assert.Equal("/plugins", (await browser.SendAsync("/plugins", [], "/plugins?handler=Approve")).Location);
+        Assert.Equal("/plugins", (await browser.SendAsync("/plugins", Good(waiting), "/plugins?handler=Approve")).Location);
         var active = await browser.OpenAsync("/plugins");
         Assert.Contains("Approved by operator@example.com", active.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("Waiting for approval", active.Text, StringComparison.Ordinal);
         Assert.Contains(Cards(await OfMemberAsync()), text => text.Contains("Test good", StringComparison.Ordinal));
 
         await File.AppendAllTextAsync(Path.Combine(folder, "guide.md"), "Changed.", TestContext.Current.CancellationToken);
-        await host.WaitForAsync(page => page.Text.Contains("Waiting for approval", StringComparison.Ordinal) && page.Text.Contains("not those that were approved", StringComparison.Ordinal));
-        await browser.SendAsync("/plugins", [], "/plugins?handler=Approve");
+        var changed = await host.WaitForAsync(page => page.Text.Contains("not those that were approved", StringComparison.Ordinal));
+        await browser.SendAsync("/plugins", Good(changed), "/plugins?handler=Approve");
 
         await browser.SendAsync("/plugins", new() { ["key"] = "good", ["version"] = "1.0.0" }, "/plugins?handler=Disable");
         Assert.Contains("Disabled by operator@example.com", (await browser.OpenAsync("/plugins")).Text, StringComparison.Ordinal);
         Assert.Null(host.Services.GetRequiredService<SourceCatalog>().Find("good"));
-        await browser.SendAsync("/plugins", [], "/plugins?handler=Enable");
+        await browser.SendAsync("/plugins", Good(await browser.OpenAsync("/plugins")), "/plugins?handler=Enable");
         Assert.NotNull(host.Services.GetRequiredService<SourceCatalog>().Find("good"));
     }
 
@@ -73,6 +74,12 @@ public sealed class PluginsPageTests(PluginsHost host) : IClassFixture<PluginsHo
         var start = await browser.OpenAsync("/");
         return await browser.OpenAsync($"{start.Location}/new");
     }
+
+    /// <summary>What the form of that plugin sends: the page lists others, too.</summary>
+    private static Dictionary<string, string> Good(PageAnswer page) => new() { ["key"] = "good", ["version"] = "1.0.0", ["hash"] = HashOf(page, "good") ?? "" };
+
+    private static string? HashOf(PageAnswer page, string key) =>
+        Regex.Match(page.Html, $"name=\"key\" value=\"{key}\"[^\n]*name=\"hash\" value=\"([0-9a-f]+)\"") is { Success: true } match ? match.Groups[1].Value : null;
 
     private static string[] Cards(PageAnswer page)
     {
