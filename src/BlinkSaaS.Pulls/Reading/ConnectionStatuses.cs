@@ -47,11 +47,19 @@ public static class ConnectionStatuses
     private const int FirstPull = 13;
 
     /// <summary>Of the named connections of a workspace, by connection; those without a schedule are left out. One statement.</summary>
+    /// <param name="connection">Where to ask.</param>
+    /// <param name="workspaceId">The workspace.</param>
+    /// <param name="connectionIds">Its connections.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="first">A statement without rows of interest that goes before, in the same round trip and transaction.</param>
     public static async Task<IReadOnlyDictionary<int, ConnectionStatus>> ReadAsync(
-        NpgsqlConnection connection, long workspaceId, IReadOnlyCollection<int> connectionIds, CancellationToken cancellationToken)
+        NpgsqlConnection connection, long workspaceId, IReadOnlyCollection<int> connectionIds, CancellationToken cancellationToken, NpgsqlBatchCommand? first = null)
     {
+        await using var batch = new NpgsqlBatch(connection);
+        if (first is not null)
+            batch.BatchCommands.Add(first);
 #pragma warning disable CA2100 // Constants only.
-        await using var command = new NpgsqlCommand(
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(
             $"""
             SELECT c.id, c.interval_seconds, c.next_pull_at, c.paused, c.pause_reason, c.paused_by, c.paused_at,
               coalesce(c.records, 0)::bigint, c.streams::int, coalesce(g.progress, 0)::float8,
@@ -67,9 +75,11 @@ public static class ConnectionStatuses
                 ELSE 1 END) AS progress
               FROM pulls.pull_streams WHERE workspace_id = $1 AND connection_id = c.id AND number = p.number AND p.finished_at IS NULL) g ON true
             ORDER BY c.id, p.number DESC
-            """, connection);
+            """).With(workspaceId).With(connectionIds.ToArray()));
 #pragma warning restore CA2100
-        await using var reader = await command.With(workspaceId).With(connectionIds.ToArray()).ExecuteReaderAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (first is not null)
+            await reader.NextResultAsync(cancellationToken);
         var statuses = new Dictionary<int, ConnectionStatus>();
         while (await reader.ReadAsync(cancellationToken))
         {

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using BlinkSaaS.Pulls;
 using BlinkSaaS.Web.Hosting.Database;
 using BlinkSaaS.Web.Tenancy;
@@ -16,22 +15,12 @@ public static class DatabaseServices
         services.AddSingleton(connections);
         services.AddScoped<TenantScope>();
         services.AddScoped<CurrentWorkspace>();
-        services.AddSingleton(_ => NpgsqlDataSource.Create(Preparing(connections.Web)));
+        services.AddSingleton(_ => NpgsqlDataSource.Create(EngineSource.Preparing(connections.Web, mostStatements: 60)));
         services.AddKeyedSingleton(DatabaseConnections.EngineKey, (_, _) => EngineSource.Create(connections.Engine));
         services.AddKeyedSingleton(DatabaseConnections.MaintenanceKey, (_, _) => NpgsqlDataSource.Create(connections.Maintenance));
         services.AddSingleton<MaintenanceDatabase>();
         services.AddDbContext<AppDbContext>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         return services;
-    }
-
-    /// <summary>What pages ask again and again is parsed and planned once for each pooled connection; an operator's own figures win.</summary>
-    private static string Preparing(string connectionString)
-    {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        var given = new DbConnectionStringBuilder { ConnectionString = settings.ConnectionString };
-        if (!given.ContainsKey("Max Auto Prepare"))
-            (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (60, 3);
-        return settings.ConnectionString;
     }
 
     internal static void Configure(DbContextOptionsBuilder options, string connectionString) =>

@@ -40,12 +40,12 @@ public sealed class MutantTests
                     await running;
             }
 #pragma warning disable CA1031 // However a test fails, it has failed.
-            catch (Exception problem) when ((problem as TargetInvocationException)?.InnerException is var inner && !(inner ?? problem).Message.StartsWith("$XunitDynamicSkip$", StringComparison.Ordinal))
+            catch (Exception problem) when (!IsSkip(problem))
 #pragma warning restore CA1031
             {
                 failures.Add($"{fact.Name}: {problem.Message}");
             }
-            catch (Exception skipped) when (skipped.Message.StartsWith("$XunitDynamicSkip$", StringComparison.Ordinal))
+            catch (Exception skipped) when (IsSkip(skipped))
             {
                 // The fake API has nothing of the kind.
             }
@@ -53,6 +53,9 @@ public sealed class MutantTests
 
         return failures;
     }
+
+    private static bool IsSkip(Exception problem) =>
+        (problem is TargetInvocationException { InnerException: { } inner } ? inner : problem).Message.StartsWith("$XunitDynamicSkip$", StringComparison.Ordinal);
 
     private sealed class Kit(Mutation mutation) : SourceConformance
     {

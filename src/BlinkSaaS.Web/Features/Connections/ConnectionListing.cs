@@ -17,8 +17,7 @@ public sealed class ConnectionListing(VisibleConnections visible, SourceCatalog 
         var connections = await visible.ListAsync(cancellationToken);
         if (connections.Count == 0)
             return [];
-        var statuses = await ConnectionStatuses.ReadAsync(
-            await visible.OpenAsync(cancellationToken), workspace.Id, [.. connections.Select(c => c.Id)], cancellationToken);
+        var statuses = await visible.StatusesAsync([.. connections.Select(c => c.Id)], cancellationToken);
         return [.. connections.Select(c =>
         {
             var status = statuses.GetValueOrDefault(c.Id);

@@ -1,4 +1,5 @@
 using BlinkSaaS.Pulls;
+using BlinkSaaS.Pulls.Reading;
 using BlinkSaaS.Web.Data;
 using BlinkSaaS.Web.Tenancy;
 using Microsoft.EntityFrameworkCore;
@@ -39,6 +40,15 @@ public sealed class VisibleConnections(AppDbContext database, CurrentWorkspace w
         foreach (var connection in connections)
             connection.Teams.AddRange(byConnection[connection.Id]);
         return connections;
+    }
+
+    /// <summary>How connections that were found here do: asked in one round trip, whatever a page asks besides.</summary>
+    public async Task<IReadOnlyDictionary<int, ConnectionStatus>> StatusesAsync(IReadOnlyCollection<int> connectionIds, CancellationToken cancellationToken)
+    {
+        var tells = database.TellsScope && database.Reading is null;
+        await database.Database.OpenConnectionAsync(cancellationToken);
+        return await ConnectionStatuses.ReadAsync((NpgsqlConnection)database.Database.GetDbConnection(), workspace.Id, connectionIds, cancellationToken,
+            tells ? DatabaseScope.Telling(database.Scope, null, keepsPlan: true) : null);
     }
 
     /// <summary>

@@ -1,7 +1,6 @@
 using BlinkSaaS.Pulls.Reading;
 using BlinkSaaS.Sources.Hosting.Plugins;
 using BlinkSaaS.Web.Features.Connections;
-using BlinkSaaS.Web.Tenancy;
 
 namespace BlinkSaaS.Web.Features.Data;
 
@@ -13,7 +12,7 @@ namespace BlinkSaaS.Web.Features.Data;
 public sealed record DataPlace(Connection Connection, string SourceName, IReadOnlyList<StreamInfo> Streams, StreamInfo? Stream);
 
 /// <summary>Finds what a data URL names. Not seen, not there and gone are the same null: pages answer 404.</summary>
-public sealed class FindData(VisibleConnections visible, SourceCatalog catalog, CurrentWorkspace workspace)
+public sealed class FindData(VisibleConnections visible, SourceCatalog catalog)
 {
     /// <summary>A connection, and a stream of it where one is named.</summary>
     public async Task<DataPlace?> RunAsync(string publicId, string? streamName, CancellationToken cancellationToken)
@@ -34,8 +33,7 @@ public sealed class FindData(VisibleConnections visible, SourceCatalog catalog, 
         var connections = await visible.ListAsync(cancellationToken);
         if (connections.Count == 0)
             return [];
-        var database = await visible.OpenAsync(cancellationToken);
-        var statuses = await ConnectionStatuses.ReadAsync(database, workspace.Id, [.. connections.Select(c => c.Id)], cancellationToken);
+        var statuses = await visible.StatusesAsync([.. connections.Select(c => c.Id)], cancellationToken);
         return [.. connections.Select(c => new DataChoice(c, SourceNameOf(c), statuses.GetValueOrDefault(c.Id)))];
     }
 
