@@ -1,0 +1,16 @@
+using StripeSimulator;
+
+// StripeSimulator [--urls http://127.0.0.1:5055] [--seed 1] [--customers 40] [--calls-per-second 25]
+var configuration = new ConfigurationBuilder().AddCommandLine(args).Build();
+await using var host = await SimulatorHost.StartAsync(
+    new SimulatorOptions
+    {
+        Seed = configuration.GetValue("seed", 1),
+        Customers = configuration.GetValue("customers", 40),
+        CallsPerSecond = configuration.GetValue<int?>("calls-per-second", 25),
+    },
+    TimeProvider.System,
+    configuration["urls"] ?? "http://127.0.0.1:5055");
+Console.WriteLine($"Sources:stripe:BaseAddress={host.BaseAddress}");
+Console.WriteLine($"Restricted API Key: {StripeKey.Restricted.Value}");
+await host.WaitForShutdownAsync();
