@@ -29,7 +29,8 @@ public sealed class MalicePullTests(EngineDatabase database) : IClassFixture<Eng
         using var api = new KeptApi();
         var catalog = BuiltPlugins.WithMalice(sandbox =>
         {
-            (sandbox.SilenceLimit, sandbox.HeapLimit, sandbox.MemoryLimit) = (TimeSpan.FromSeconds(8), 96L << 20, 256L << 20);
+            // On a busy machine a process of low priority takes a while to begin.
+            (sandbox.SilenceLimit, sandbox.HeapLimit, sandbox.MemoryLimit) = (TimeSpan.FromSeconds(45), 96L << 20, 256L << 20);
         });
         using var connections = new SourceConnections();
         var options = Options.Create(new SourcesOptions());
