@@ -6,6 +6,9 @@ namespace BlinkSaaS.Sources.Stripe;
 /// <summary>A column and how its value is read from an object.</summary>
 internal sealed record Field(Column Column, Func<JsonElement, object?> Read)
 {
+    /// <summary>Comes after all others: says again what another column says.</summary>
+    public bool IsLast { get; init; }
+
     /// <summary>What every object has.</summary>
     public static IReadOnlyList<Field> Common { get; } = [Time("created", "Created"), Flag("livemode", "Live mode"), Json("metadata", "Metadata"), Text("id", "ID")];
 
@@ -43,7 +46,7 @@ internal sealed record Field(Column Column, Func<JsonElement, object?> Read)
     public static IEnumerable<Field> Money(string name, string title, string? exact = null)
     {
         yield return new(new Column(name, title, ColumnType.Decimal, "In units of the currency: 12.50 for 12 dollars and 50 cents."), element => InUnits(element, name, exact));
-        yield return Integer($"{name}_minor", $"{title} (smallest unit)", name, "As Stripe sends it: 1250 for 12 dollars and 50 cents, 1250 for 1,250 yen.");
+        yield return Integer($"{name}_minor", $"{title} (smallest unit)", name, "As Stripe sends it: 1250 for 12 dollars and 50 cents, 1250 for 1,250 yen.") with { IsLast = true };
     }
 
     private static decimal? InUnits(JsonElement element, string name, string? exact)

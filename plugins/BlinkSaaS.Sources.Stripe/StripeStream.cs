@@ -52,7 +52,7 @@ internal sealed record StripeStream
         Title = Title,
         Description = Description,
         Cost = Cost,
-        Columns = [.. Fields.Select(field => field.Column)],
+        Columns = [.. Fields.OrderBy(field => field.IsLast).Select(field => field.Column)],
         PrimaryKey = ["id"],
         VersionColumn = VersionColumn,
         VolatilePaths = VolatilePaths,

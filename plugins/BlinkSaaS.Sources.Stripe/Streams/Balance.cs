@@ -15,8 +15,8 @@ internal static class Balance
         IsPending = item => Json.Text(Json.At(item, "status")) == "pending",
         Fields =
         [
-            Field.Text("description", "Description"), Field.Text("type", "Type"), Field.Text("reporting_category", "Category"), Field.Text("status", "Status"),
-            .. Field.Money("amount", "Amount"), .. Field.Money("fee", "Fee"), .. Field.Money("net", "Net"), Field.Text("currency", "Currency"),
+            Field.Text("description", "Description"), Field.Text("type", "Type"), .. Field.Money("amount", "Amount"), .. Field.Money("fee", "Fee"), .. Field.Money("net", "Net"),
+            Field.Text("currency", "Currency"), Field.Text("status", "Status"), Field.Text("reporting_category", "Category"),
             Field.Time("available_on", "Available"), Field.Number("exchange_rate", "Exchange rate"), Field.Text("source_id", "Source ID", "source"),
             Field.Json("fee_details", "Fee details"), .. Field.Common.Where(field => field.Column.Name is not ("livemode" or "metadata")),
         ],

@@ -27,12 +27,12 @@ internal static class Billing
         Nested = s_lines,
         Fields =
         [
-            Field.Text("number", "Number"), Field.Text("status", "Status"), Field.Text("customer_id", "Customer ID", "customer"), Field.Text("customer_name", "Customer"),
-            Field.Text("customer_email", "Customer's e-mail"), .. Field.Money("total", "Total"), .. Field.Money("subtotal", "Subtotal"),
-            .. Field.Money("amount_due", "Amount due"), .. Field.Money("amount_paid", "Amount paid"), .. Field.Money("amount_remaining", "Amount remaining"),
-            Field.Text("currency", "Currency"), Field.Text("billing_reason", "Billing reason"), Field.Text("collection_method", "Collection method"),
+            Field.Text("number", "Number"), Field.Text("status", "Status"), Field.Text("customer_name", "Customer"), .. Field.Money("total", "Total"),
+            .. Field.Money("amount_remaining", "Amount remaining"), Field.Text("currency", "Currency"), Field.Time("due_date", "Due"), Field.Text("customer_id", "Customer ID", "customer"),
+            Field.Text("customer_email", "Customer's e-mail"), .. Field.Money("subtotal", "Subtotal"), .. Field.Money("amount_due", "Amount due"),
+            .. Field.Money("amount_paid", "Amount paid"), Field.Text("billing_reason", "Billing reason"), Field.Text("collection_method", "Collection method"),
             Field.FirstText("subscription_id", "Subscription ID", "parent.subscription_details.subscription", "subscription"),
-            Field.Time("due_date", "Due"), Field.Time("period_start", "Period start"), Field.Time("period_end", "Period end"),
+            Field.Time("period_start", "Period start"), Field.Time("period_end", "Period end"),
             Field.Time("finalized_at", "Finalized", "status_transitions.finalized_at"), Field.Time("paid_at", "Paid", "status_transitions.paid_at"),
             Field.Integer("attempt_count", "Attempts"), Field.Own(new Column("line_count", "Number of lines", ColumnType.Integer), invoice => Count(invoice, "lines")),
             Field.Json("lines", "Lines", "lines.data", "All lines, as Stripe sends them."), Field.Text("description", "Description"), .. Field.Common,
