@@ -19,6 +19,8 @@ public abstract class Journey(RunningProduct product) : IAsyncLifetime
 
     protected Simulator Simulator => product.Simulator;
 
+    protected SimulatedStripe Stripe => product.Stripe;
+
     protected Host Host => product.Host;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;

@@ -25,6 +25,11 @@ public sealed partial class PagesOfConnections(RunningProduct product) : Journey
         await look.LookAsync("credentials-tested");
         await look.LookAsync("select-source-draft", $"{ada.Connections}/new");
         await look.LookAsync("guide", "/guides/clickup");
+        await look.LookAsync("guide-custom", "/guides/custom");
+        await look.LookAsync("guide-stripe", "/guides/stripe");
+        await ada.Page.GotoAsync($"{ada.Connections}/new");
+        await ada.Page.Link("Stripe").ClickAsync();
+        await look.LookAsync("credentials-stripe");
         look.AssertFlawless();
     }
 

@@ -30,7 +30,7 @@ public sealed class Host : IAsyncDisposable
     /// <summary>Where plugins of others are put.</summary>
     public string AddedPlugins => folder + "-added";
 
-    public static async Task<Host> StartAsync(Simulator clickUp, Uri toggl)
+    public static async Task<Host> StartAsync(Simulator clickUp, Uri toggl, Uri stripe)
     {
         // Not below the home of root: the database runs as another user.
         var folder = Path.Combine(OperatingSystem.IsWindows() ? Path.GetTempPath() : "/var/tmp", $"blinksaas-e2e-{Guid.NewGuid():n}");
@@ -39,7 +39,7 @@ public sealed class Host : IAsyncDisposable
             "--urls", "http://127.0.0.1:0", $"--Development:Folder={folder}", $"--Sources:clickup:BaseAddress={clickUp.BaseAddress}",
             $"--Sources:clickup:OAuth:ClientId={clickUp.OAuthClient.Id}", $"--Sources:clickup:OAuth:ClientSecret={clickUp.OAuthClient.Secret}", "--Sources:clickup:OAuth:AuthorizeAddress=/oauth/authorize",
             // Where a plugin of an author is put, and the API that it calls. A machine that cannot confine it runs it all the same.
-            $"--Sources:DropInFolder={folder}-added", "--Sources:Sandbox:AllowNetworkNotConfined=true", $"--Sources:toggl:BaseAddress={toggl}",
+            $"--Sources:DropInFolder={folder}-added", "--Sources:Sandbox:AllowNetworkNotConfined=true", $"--Sources:toggl:BaseAddress={toggl}", $"--Sources:stripe:BaseAddress={stripe}",
             // All tests come from one address.
             "--Accounts:Throttle:TriesPerAddress=100000");
         var line = await process.LineWithAsync(Listening);

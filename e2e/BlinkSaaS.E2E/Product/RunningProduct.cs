@@ -6,12 +6,14 @@ using Xunit.v3;
 
 namespace BlinkSaaS.E2E.Product;
 
-/// <summary>One simulator, one host and one browser for all journeys.</summary>
+/// <summary>A simulator of each API, one host and one browser for all journeys.</summary>
 public sealed class RunningProduct : IAsyncLifetime
 {
     private IPlaywright playwright = null!;
 
     public Simulator Simulator { get; private set; } = null!;
+
+    public SimulatedStripe Stripe { get; private set; } = null!;
 
     /// <summary>The API of the plugin that a journey adds.</summary>
     public SimpleApi Toggl { get; } = new();
@@ -25,7 +27,8 @@ public sealed class RunningProduct : IAsyncLifetime
         // The first page on a busy machine compiles for a while.
         SetDefaultExpectTimeout(60_000);
         Simulator = await Simulator.StartAsync();
-        var host = Host.StartAsync(Simulator, Toggl.Address);
+        Stripe = await SimulatedStripe.StartAsync();
+        var host = Host.StartAsync(Simulator, Toggl.Address, Stripe.BaseAddress);
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -49,6 +52,8 @@ public sealed class RunningProduct : IAsyncLifetime
             await Host.DisposeAsync();
         if (Simulator is not null)
             await Simulator.DisposeAsync();
+        if (Stripe is not null)
+            await Stripe.DisposeAsync();
         await Toggl.DisposeAsync();
     }
 }
