@@ -4,6 +4,7 @@ using BlinkSaaS.Benchmarks.Due;
 using BlinkSaaS.Benchmarks.Estimates;
 using BlinkSaaS.Benchmarks.Figures;
 using BlinkSaaS.Benchmarks.Ingest;
+using BlinkSaaS.Benchmarks.Isolation;
 using BlinkSaaS.Benchmarks.Pages;
 using BlinkSaaS.Benchmarks.Parked;
 using BlinkSaaS.Benchmarks.Quota;
@@ -24,6 +25,7 @@ return await MeasuringProgram.RunAsync(
         ["due"] = new("a million hourly connections whose pulls do nothing: how late they begin", DueBenchmark.RunAsync),
         ["parked"] = new("ten thousand pulls that wait for an API that refuses them: threads, memory, time to go on", ParkedBenchmark.RunAsync),
         ["web"] = new("the connections page while pulls saturate the machine, to the same page idle", WebBenchmark.RunAsync),
+        ["isolation"] = new("a plugin in a process of its own, beside the same in the host's process", IsolationBenchmark.RunAsync),
         ["estimate"] = new("the calls that are expected of a pull, beside those it takes; the reference is the worst", EstimateBenchmark.RunAsync),
     },
     args);

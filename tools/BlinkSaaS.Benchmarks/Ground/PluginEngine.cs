@@ -48,7 +48,7 @@ internal sealed class PluginEngine : IPullConnections, IPullOutcomes, IAsyncDisp
         services.AddKeyedSingleton("engine", (_, _) => EngineSource.Create(settings.Database));
         services.AddSourceHosting(options =>
         {
-            options.PluginFolders.Add(PluginFolder());
+            options.PluginFolders.Add(BuiltPlugins.FolderWith(Source));
             options.BaseAddresses[Source] = settings.Address;
             options.CallTimeLimit = settings.CallTimeLimit ?? options.CallTimeLimit;
         });
@@ -96,17 +96,4 @@ internal sealed class PluginEngine : IPullConnections, IPullOutcomes, IAsyncDisp
     public Task FinishedAsync(ConnectionKey key, PullResult result, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
-
-    /// <summary>Where the build of the plugins lays them out, above this program.</summary>
-    private static string PluginFolder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var plugins = Path.Combine(folder.FullName, "plugins");
-            if (Directory.Exists(Path.Combine(plugins, Source)))
-                return plugins;
-        }
-
-        throw new MeasurementException($"There is no folder plugins/{Source} above {AppContext.BaseDirectory}. Build the solution first.");
-    }
 }
