@@ -1,26 +1,32 @@
 using BlinkSaaS.Benchmarks.Figures;
 using BlinkSaaS.Benchmarks.Ground;
+using BlinkSaaS.Pulls;
 using BlinkSaaS.Sources;
 using BlinkSaaS.Sources.Hosting;
 using BlinkSaaS.Sources.Hosting.Http;
 using BlinkSaaS.Sources.Hosting.Plugins;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace BlinkSaaS.Benchmarks.Isolation;
 
-/// <summary>The bundled Custom Source as the host loads it: in the host's process, or in processes of its own.</summary>
-internal sealed class OnePlugin : IAsyncDisposable
+/// <summary>The bundled Custom Source as the host loads it, in the host's process or in processes of its own, and the engine that pulls with it.</summary>
+internal sealed class OnePlugin : IPullConnections, IPullOutcomes, IAsyncDisposable
 {
     private const string Key = "custom";
+
+    /// <summary>What the budget permits must not be what is measured.</summary>
+    private static readonly RateLimit s_plenty = new() { Permits = 10_000_000, Window = TimeSpan.FromMinutes(1), MaxConcurrency = 1 };
 
     private readonly ServiceProvider _services;
     private readonly Uri _endpoint;
 
-    private OnePlugin(ServiceProvider services, Uri endpoint) => (_services, _endpoint) = (services, endpoint);
-
-    public static OnePlugin Load(Uri endpoint, bool sandboxed)
+    private OnePlugin(OwnDatabase database, Uri endpoint, bool sandboxed)
     {
-        var services = new ServiceCollection().AddLogging();
+        _endpoint = endpoint;
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        services.AddKeyedSingleton("engine", (_, _) => EngineSource.Create(database.Connections.Engine));
         services.AddSourceHosting(options =>
         {
             options.PluginFolders.Add(BuiltPlugins.FolderWith(Key));
@@ -28,14 +34,20 @@ internal sealed class OnePlugin : IAsyncDisposable
             options.Sandbox.AlsoBundled = sandboxed;
             options.Sandbox.Program = BuiltPlugins.Sandbox();
         });
-        var built = services.BuildServiceProvider();
-        var plugin = built.GetRequiredService<SourceCatalog>().Find(Key) ?? throw new MeasurementException("The Custom Source does not load. Build the solution first.");
-        if (plugin.IsSandboxed != sandboxed)
-            throw new MeasurementException("The plugin does not run where it should.");
-        return new OnePlugin(built, endpoint);
+        services.AddPulls();
+        services.AddSingleton<IPullConnections>(this);
+        services.AddSingleton<IPullOutcomes>(this);
+        _services = services.BuildServiceProvider();
     }
 
-    /// <summary>Reads all rows as a pull does; tells how many there were and, after the first, how long it took to come.</summary>
+    public static OnePlugin Load(OwnDatabase database, Uri endpoint, bool sandboxed)
+    {
+        var loaded = new OnePlugin(database, endpoint, sandboxed);
+        var plugin = loaded._services.GetRequiredService<SourceCatalog>().Find(Key) ?? throw new MeasurementException("The Custom Source does not load. Build the solution first.");
+        return plugin.IsSandboxed == sandboxed ? loaded : throw new MeasurementException("The plugin does not run where it should.");
+    }
+
+    /// <summary>Has the plugin read all rows, and drops them; tells how many there were and how long the first took to come.</summary>
     public async Task<(int Rows, TimeSpan First)> ReadAsync(CancellationToken cancellationToken)
     {
         var began = TimeProvider.System.GetTimestamp();
@@ -52,6 +64,20 @@ internal sealed class OnePlugin : IAsyncDisposable
         return (rows, first);
     }
 
+    /// <summary>Runs the pull that is due to its end: all rows are committed.</summary>
+    public async Task PullAsync(ConnectionKey key, CancellationToken cancellationToken)
+    {
+        var claim = await _services.GetRequiredService<PullSchedule>().ClaimAsync("measuring", key, cancellationToken)
+            ?? throw new MeasurementException($"Connection {key} is not due.");
+        if (await _services.GetRequiredService<PullRunner>().RunAsync(claim, cancellationToken) is not { State: PullState.Done })
+            throw new MeasurementException("The pull did not end well.");
+    }
+
+    public Task<PullConnection?> OpenAsync(ConnectionKey key, CancellationToken cancellationToken) =>
+        Task.FromResult<PullConnection?>(new PullConnection(Credentials, key.ToString(), s_plenty));
+
+    public Task FinishedAsync(ConnectionKey key, PullResult result, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     private SourceCredentials Credentials => new()
@@ -61,7 +87,7 @@ internal sealed class OnePlugin : IAsyncDisposable
         Secrets = new Dictionary<string, string> { ["apiKey"] = "only for measuring" },
     };
 
-    /// <summary>Permits everything at once: what is measured is the way from the endpoint to the host.</summary>
+    /// <summary>Permits everything at once.</summary>
     private sealed class Unlimited : ICallBudget
     {
         private long _last;
