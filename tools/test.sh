@@ -7,7 +7,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 root=$PWD
 results=$root/artifacts/test-results
-suite_time=45m
+suite_time=20m
+long_for_a_test=240 # seconds, after which its name is said
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 give_up() {
@@ -53,12 +54,12 @@ run_suite() {
   name=$(basename "$program")
   log=$results/$name.log
   local code=0
-  timeout --kill-after=30s "$suite_time" "$program" -noColor -noLogo >"$log" 2>&1 </dev/null || code=$?
+  timeout --kill-after=30s "$suite_time" "$program" -noColor -noLogo -longRunning "$long_for_a_test" >"$log" 2>&1 </dev/null || code=$?
   echo "$code" >"$results/$name.code"
   echo "$name: $(grep -E 'Total: [0-9]+' "$log" | tail -1 | sed -E 's/^.*(Total: )/\1/' || true)"
 }
 export -f run_suite
-export results suite_time
+export results suite_time long_for_a_test
 
 # The number after a word in the summary of a suite, or 0.
 figure() {

@@ -15,6 +15,7 @@ internal sealed class ApiDetour : IAsyncDisposable
     private readonly HttpMessageInvoker _api;
     private readonly Uri _target;
     private readonly Task _serving;
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private readonly List<RecordedCall> _calls = [];
     private Interference _interference = new Interference.None();
@@ -53,6 +54,7 @@ internal sealed class ApiDetour : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _closed.SetResult();
         _listener.Close();
         await _serving;
         _api.Dispose();
@@ -60,12 +62,15 @@ internal sealed class ApiDetour : IAsyncDisposable
 
     private async Task ServeAsync()
     {
-        while (_listener.IsListening)
+        while (true)
         {
             try
             {
-                var call = await _listener.GetContextAsync();
-                _ = AnswerAsync(call);
+                // A wait that begins while the listener is closed may never end by itself.
+                var next = _listener.GetContextAsync();
+                if (await Task.WhenAny(next, _closed.Task) != next)
+                    return;
+                _ = AnswerAsync(await next);
             }
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
             {

@@ -14,6 +14,7 @@ public sealed class SimpleApi : IAsyncDisposable
 
     private readonly HttpListener listener;
     private readonly Task answering;
+    private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public SimpleApi()
     {
@@ -25,6 +26,7 @@ public sealed class SimpleApi : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        closed.SetResult();
         listener.Close();
         await answering;
     }
@@ -54,11 +56,15 @@ public sealed class SimpleApi : IAsyncDisposable
 
     private async Task AnswerAsync()
     {
-        while (listener.IsListening)
+        while (true)
         {
             try
             {
-                var call = await listener.GetContextAsync();
+                // A wait that begins while the listener is closed may never end by itself.
+                var next = listener.GetContextAsync();
+                if (await Task.WhenAny(next, closed.Task) != next)
+                    return;
+                var call = await next;
                 var (status, body) = Answer(call.Request);
                 call.Response.StatusCode = status;
                 call.Response.ContentType = "application/json";
@@ -68,6 +74,8 @@ public sealed class SimpleApi : IAsyncDisposable
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
             {
                 // Closed, or whoever asked has gone.
+                if (closed.Task.IsCompleted)
+                    return;
             }
         }
     }
