@@ -10,6 +10,8 @@ internal sealed class PartitionRead(
     PartitionTarget target, StreamDescriptor stream, Partition partition, SourceSession session,
     StreamStore store, PageWriter writer, BudgetShare budget, PullOptions options, TimeProvider clock)
 {
+    private int _withoutCheckpoint;
+
     /// <summary>Checkpoints that were committed: a retry that gets further is not counted with those before it.</summary>
     public int Checkpoints { get; private set; }
 
@@ -25,11 +27,13 @@ internal sealed class PartitionRead(
         var request = new ReadRequest { Stream = stream, Partition = partition, Checkpoint = stand.Checkpoint, Full = stand.Full };
         var batch = new RecordBatch(stream);
         var gathering = clock.GetTimestamp();
+        _withoutCheckpoint = 0;
         await foreach (var message in PluginCalls.Guarded(token => session.Source.ReadAsync(session, request, token), cancellationToken))
         {
             if (batch.IsEmpty)
                 gathering = clock.GetTimestamp();
             Take(message, batch);
+            ExpectCheckpoint(message);
             if (batch.Done)
                 break;
             if (batch.Count >= options.BatchRows || (message is CheckpointMessage && IsDue(gathering)))
@@ -44,6 +48,14 @@ internal sealed class PartitionRead(
         }
 
         await CommitAsync(batch, cancellationToken);
+    }
+
+    private void ExpectCheckpoint(SourceMessage message)
+    {
+        if (message is CheckpointMessage)
+            _withoutCheckpoint = 0;
+        else if (++_withoutCheckpoint > options.MostWithoutCheckpoint)
+            throw new SourceDefectException($"The source sent more than {options.MostWithoutCheckpoint} messages of '{stream.Name}' without a checkpoint.");
     }
 
     /// <summary>A slow source's page is written by itself: a crash then costs one page of a scarce budget.</summary>
