@@ -42,12 +42,13 @@ public sealed class CustomConnection(RunningProduct product) : Journey(product)
         await page.Field("API Endpoint").FillAsync("https://169.254.169.254/latest/meta-data");
         await page.Field("API Key").FillAsync(SimpleApi.Token);
         await page.Button("Test connection").ClickAsync();
-        await Expect(page.Content()).ToContainTextAsync("169.254.169.254");
+        await Expect(page.Content()).ToContainTextAsync("leads into a private network");
         await Expect(page.Content().GetByText("signs in as")).ToHaveCountAsync(0);
         await page.Field("API Endpoint").FillAsync(Endpoint);
         await page.Field("API Key").FillAsync(SimpleApi.Token);
         await page.Button("Test connection").ClickAsync();
-        await Expect(page.Content()).ToContainTextAsync("Path to the rows");
+        await Expect(page.Content()).ToContainTextAsync("Correct the Path to the rows");
+        await page.GetByText("More fields (12, all optional)").ClickAsync();
         await page.Field("Path to the rows").FillAsync("items");
         await page.Field("Key field").FillAsync("id");
         await page.Field("API Key").FillAsync(SimpleApi.Token);
