@@ -32,8 +32,7 @@ public sealed partial class MoveVersions(
             return; // the one that runs, or the next, sees it
         try
         {
-            foreach (var row in await rows.DecidedAsync(cancellationToken))
-                await GoAsync(row, cancellationToken);
+            await DecidedAsync(cancellationToken);
             foreach (var offered in catalog.Usable.ToList())
                 foreach (var row in await rows.NotOnAsync(offered.Key, offered.Version, cancellationToken))
                     await TryAsync(row, offered, cancellationToken);
@@ -42,6 +41,12 @@ public sealed partial class MoveVersions(
         {
             s_alone.Release();
         }
+    }
+
+    private async Task DecidedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var row in await rows.DecidedAsync(cancellationToken))
+            await GoAsync(row, cancellationToken);
     }
 
     private async Task GoAsync(VersionRow row, CancellationToken cancellationToken)
@@ -68,6 +73,10 @@ public sealed partial class MoveVersions(
     private async Task TrialAsync(VersionRow row, SourcePlugin offered, CancellationToken cancellationToken)
     {
         var outcome = await OutcomeAsync(row, offered, cancellationToken);
+        // A trial takes as long as the API lets it wait: what was decided meanwhile goes first, and holds for this one, too.
+        await DecidedAsync(cancellationToken);
+        if (catalog.After(row.Source, row.Version!) != offered)
+            return;
         LogTried(row.Source, row.Version, offered.Version, row.Key.WorkspaceId, row.Key.ConnectionId, outcome?.GetType().Name);
         switch (outcome)
         {

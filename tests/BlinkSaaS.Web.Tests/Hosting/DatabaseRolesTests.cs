@@ -58,7 +58,7 @@ public sealed class DatabaseRolesTests(TestDatabase.TestDatabase database) : ICl
     {
         // It receives webhooks and keeps them alive, so it writes what it knows of them, and nothing else of the pages.
         string[] webhooks = [.. new[] { "workspace_id", "connection_id", "address", "is_on", "subscriptions", "number", "problem", "checked_at", "next_check_at", "last_event_at" }.Select(column => $"connection_webhooks.{column}")];
-        var granted = new[] { "connections.workspace_id", "connections.id", "connections.source_key", "connections.settings", "connections.secrets", "connections.budget_key", "connections.public_id", "connections.deleted_at", "connections.purge_at", "workspaces.deleted_at", "workspaces.id", "workspaces.is_demo" };
+        var granted = new[] { "connections.workspace_id", "connections.id", "connections.source_key", "connections.settings", "connections.secrets", "connections.budget_key", "connections.public_id", "connections.deleted_at", "connections.purge_at", "connections.plugin_version", "connections.offered_version", "connections.offer", "connections.offered_at", "workspaces.deleted_at", "workspaces.id", "workspaces.is_demo" };
         var readable = await ServerFolder.AskAsync(database.Admin, """
             SELECT array_agg(c.relname || '.' || a.attname ORDER BY c.relname || '.' || a.attname) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND has_column_privilege('blink_engine', c.oid, a.attnum, 'SELECT')

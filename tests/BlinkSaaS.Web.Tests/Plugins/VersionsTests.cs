@@ -83,6 +83,31 @@ public sealed class VersionsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_keeps_it_is_looked_at_again_with_other_streams_and_another_credential()
+    {
+        await _host.ApproveAsync("1.0.0");
+        var actor = await ActorAsync();
+        var (streams, region) = (await VersionsHost.ConnectAsync(actor, "Streams"), await VersionsHost.ConnectAsync(actor, "Region", "refused by 1.1.0", "items"));
+        await _host.PullAsync(region);
+        await _host.ApproveAsync("1.1.0");
+        await _host.MoveAsync();
+        Assert.Equal(("1.0.0", "1.1.0", VersionOffer.Check), await _host.StandAsync(region));
+        var changed = await actor.Browser.SendAsync(Settings(actor, region), new() { ["Fields[region]"] = "north" }, $"{Settings(actor, region)}?handler=Token");
+        Assert.True(changed.Status == HttpStatusCode.Redirect, changed.Text);
+        await _host.PullAsync(region);
+        await _host.MoveAsync();
+        Assert.Equal(("1.1.0", null, null), await _host.StandAsync(region));
+
+        await _host.ApproveAsync("2.0.0");
+        await _host.MoveAsync();
+        Assert.Equal(("1.1.0", "2.0.0", VersionOffer.Stream), await _host.StandAsync(streams));
+        var chosen = await actor.Browser.SendAsync($"{Settings(actor, streams)}/streams", new() { ["Streams.Shown"] = "true", ["Streams.Names"] = "items" }, $"{Settings(actor, streams)}/streams");
+        Assert.True(chosen.Status == HttpStatusCode.Redirect, chosen.Text);
+        await _host.MoveAsync();
+        Assert.Equal(("1.1.0", "2.0.0", VersionOffer.Column), await _host.StandAsync(streams));
+    }
+
+    [Fact]
     public async Task A_running_pull_ends_on_the_version_that_it_began_with()
     {
         await _host.ApproveAsync("1.0.0");

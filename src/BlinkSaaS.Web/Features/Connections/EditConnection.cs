@@ -86,6 +86,7 @@ public sealed class EditConnection(
     public Task<Result> ChooseStreamsAsync(Connection connection, IReadOnlyList<string>? streams, uint version, CancellationToken cancellationToken)
     {
         connection.Settings = ChosenStreams.With(connection.Settings, streams);
+        ConsiderAgain(connection);
         audit.Add(AuditAction.ConnectionChanged, AuditTarget.Of(connection), "Which streams are pulled");
         return SaveAsync(connection, version, cancellationToken);
     }
@@ -130,6 +131,7 @@ public sealed class EditConnection(
         connection.SecretHint = ConnectionSecrets.Hint(input.Secrets);
         connection.BudgetKey = secrets.BudgetKey(source.Key, input.Secrets);
         connection.Account = result.Account;
+        ConsiderAgain(connection);
         if (swapped)
             (connection.TokenOfId, connection.TokenOf) = (null, null);
         if (swapped || !reshaped)
@@ -157,6 +159,13 @@ public sealed class EditConnection(
         if (saved.Outcome == Outcome.Saved)
             jobs.MoveVersions();
         return saved;
+    }
+
+    /// <summary>What kept it from another version of its plugin was found with other streams or another credential: it is looked at anew.</summary>
+    private static void ConsiderAgain(Connection connection)
+    {
+        if (VersionWords.MayMove(connection))
+            (connection.OfferedVersion, connection.Offer, connection.OfferProblem, connection.OfferedAt) = (null, null, null, null);
     }
 
     /// <summary>

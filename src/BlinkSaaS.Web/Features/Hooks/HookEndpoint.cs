@@ -30,7 +30,7 @@ public sealed partial class HookEndpoint(HookRows rows, SourceCatalog catalog, T
 
     private async Task<int> TakeAsync(HttpContext http, string source, string id, CancellationToken cancellationToken)
     {
-        if (!HookAddress.IsOne(id) || catalog.Find(source)?.Source is not IReceivesWebhooks receiver)
+        if (!HookAddress.IsOne(id) || catalog.Find(source) is null)
             return StatusCodes.Status410Gone;
         if (await BodyAsync(http, cancellationToken) is not { } body)
             return StatusCodes.Status413PayloadTooLarge;
@@ -38,6 +38,8 @@ public sealed partial class HookEndpoint(HookRows rows, SourceCatalog catalog, T
         if (pass is null)
             return StatusCodes.Status503ServiceUnavailable;
         if (await rows.FindAsync(source, id, cancellationToken) is not { IsWanted: true } row)
+            return StatusCodes.Status410Gone;
+        if (catalog.Find(source, row.Version)?.Source is not IReceivesWebhooks receiver)
             return StatusCodes.Status410Gone;
         // Registered and not yet committed: the source sends it again.
         if (row.Subscriptions is null)

@@ -16,7 +16,11 @@ namespace BlinkSaaS.Web.Features.Hooks;
 /// <param name="IsOn">Whether a person wants them.</param>
 /// <param name="IsWanted">Whether there should be any now: switched on, and neither paused nor going away.</param>
 /// <param name="Subscriptions">What the source has; null where nothing is registered.</param>
-public sealed record HookRow(ConnectionKey Key, string Source, string Address, bool IsOn, bool IsWanted, IReadOnlyList<WebhookSubscription>? Subscriptions);
+public sealed record HookRow(ConnectionKey Key, string Source, string Address, bool IsOn, bool IsWanted, IReadOnlyList<WebhookSubscription>? Subscriptions)
+{
+    /// <summary>The version of the plugin that the connection is on; null where that was never said.</summary>
+    public string? Version { get; init; }
+}
 
 /// <summary>Reads and writes webhooks for no person in particular, as the engine's role.</summary>
 public sealed class HookRows([FromKeyedServices(DatabaseConnections.EngineKey)] NpgsqlDataSource engine, IDataProtectionProvider protection)
@@ -24,7 +28,7 @@ public sealed class HookRows([FromKeyedServices(DatabaseConnections.EngineKey)] 
     private const string Row =
         """
         SELECT w.workspace_id, w.connection_id, c.source_key, w.address, w.subscriptions,
-          w.is_on AND NOT coalesce(s.paused, true) AND c.deleted_at IS NULL AND c.purge_at IS NULL, w.is_on
+          w.is_on AND NOT coalesce(s.paused, true) AND c.deleted_at IS NULL AND c.purge_at IS NULL, w.is_on, c.plugin_version
         FROM connection_webhooks w JOIN connections c ON c.workspace_id = w.workspace_id AND c.id = w.connection_id
         LEFT JOIN pulls.schedules s ON s.workspace_id = w.workspace_id AND s.connection_id = w.connection_id
         """;
@@ -83,7 +87,10 @@ public sealed class HookRows([FromKeyedServices(DatabaseConnections.EngineKey)] 
             var address = reader.GetString(3);
             rows.Add(new HookRow(
                 new ConnectionKey(reader.GetInt64(0), reader.GetInt32(1)), reader.GetString(2), address, reader.GetBoolean(6), reader.GetBoolean(5),
-                await reader.IsDBNullAsync(4, cancellationToken) ? null : Unprotect(address, reader.GetFieldValue<byte[]>(4))));
+                await reader.IsDBNullAsync(4, cancellationToken) ? null : Unprotect(address, reader.GetFieldValue<byte[]>(4)))
+            {
+                Version = await reader.IsDBNullAsync(7, cancellationToken) ? null : reader.GetString(7),
+            });
         }
 
         return rows;
