@@ -88,6 +88,7 @@ public sealed class SimpleApi : IAsyncDisposable
         {
             "/v1/me" => (200, new { name = "Robin Toggl" }),
             "/v1/items" => (200, Page(int.Parse(request.QueryString["page"] ?? "1", CultureInfo.InvariantCulture))),
+            "/v1/rows" => (200, Enumerable.Range(0, 3).Select(i => new { id = $"row-{i}" })),
             _ => (404, new { error = "no such path" }),
         };
     }
