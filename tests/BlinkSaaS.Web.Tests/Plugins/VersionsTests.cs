@@ -101,7 +101,7 @@ public sealed class VersionsTests : IAsyncLifetime
         await _host.ApproveAsync("2.0.0");
         await _host.MoveAsync();
         Assert.Equal(("1.1.0", "2.0.0", VersionOffer.Stream), await _host.StandAsync(streams));
-        var chosen = await actor.Browser.SendAsync($"{Settings(actor, streams)}/streams", new() { ["Streams.Shown"] = "true", ["Streams.Names"] = "items" }, $"{Settings(actor, streams)}/streams");
+        var chosen = await actor.Browser.SendAsync($"{Page(actor, streams)}/streams", new() { ["Streams.Shown"] = "true", ["Streams.Names"] = "items" }, $"{Page(actor, streams)}/streams");
         Assert.True(chosen.Status == HttpStatusCode.Redirect, chosen.Text);
         await _host.MoveAsync();
         Assert.Equal(("1.1.0", "2.0.0", VersionOffer.Column), await _host.StandAsync(streams));
