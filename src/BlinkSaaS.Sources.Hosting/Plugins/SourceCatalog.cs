@@ -51,14 +51,15 @@ public sealed class SourceCatalog
     public SourcePlugin? Find(string key) => _now.Usable.GetValueOrDefault(key);
 
     /// <summary>
-    /// The version that a connection is on. One that is not there any more, as after an update of BlinkSaaS itself, is replaced by
-    /// what new connections get; one that is there but cannot be used is not: null.
+    /// The version that a connection is on; null where it cannot be used or is not there any more. Only one that came with
+    /// BlinkSaaS, which an update of BlinkSaaS took away, is replaced by what new connections get.
     /// </summary>
     public SourcePlugin? Find(string key, string? version)
     {
         var now = _now;
-        return version is null || now.All.FirstOrDefault(plugin => plugin.Key == key && plugin.Version == version) is not { } plugin ? now.Usable.GetValueOrDefault(key)
-            : plugin.Status == PluginStatus.Active ? plugin
+        var plugin = now.All.FirstOrDefault(plugin => plugin.Key == key && plugin.Version == version);
+        return version is null || (plugin is null && BundledKeys.Contains(key)) ? now.Usable.GetValueOrDefault(key)
+            : plugin is { Status: PluginStatus.Active } ? plugin
             : null;
     }
 
@@ -78,7 +79,7 @@ public sealed class SourceCatalog
     public static SourceCatalog Of(params IReadOnlyList<SourcePlugin> plugins) => new(plugins);
 
     /// <summary>Keys that no other plugin can take.</summary>
-    internal IReadOnlySet<string> BundledKeys { get; }
+    public IReadOnlySet<string> BundledKeys { get; }
 
     /// <summary>From here on these are the plugins that were dropped in, and this is what the operator decided about all.</summary>
     internal void Replace(IReadOnlyList<SourcePlugin> droppedIn, IReadOnlyList<PluginApproval> decisions) =>

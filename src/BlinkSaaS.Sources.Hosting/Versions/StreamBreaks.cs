@@ -25,7 +25,7 @@ public sealed record StreamBreak(BreakKind Kind, string Words);
 public static class StreamBreaks
 {
     /// <summary>What the streams that a connection pulls would lose, the gravest first.</summary>
-    /// <param name="before">Streams of the version that it is on.</param>
+    /// <param name="before">Streams of the version that it is on; without a primary key where that is not known.</param>
     /// <param name="after">Streams of the other version.</param>
     /// <param name="chosen">Names of the streams that are pulled; null for the selection of the version that it is on.</param>
     public static IReadOnlyList<StreamBreak> Between(IReadOnlyList<StreamDescriptor> before, IReadOnlyList<StreamDescriptor> after, IReadOnlyCollection<string>? chosen) =>
@@ -40,7 +40,7 @@ public static class StreamBreaks
         if (after is null)
             return [new StreamBreak(BreakKind.Stream, $"the stream {before.Title} would be gone")];
         var breaks = new List<StreamBreak>();
-        if (!before.PrimaryKey.SequenceEqual(after.PrimaryKey, StringComparer.Ordinal))
+        if (before.PrimaryKey.Count > 0 && !before.PrimaryKey.SequenceEqual(after.PrimaryKey, StringComparer.Ordinal))
             breaks.Add(new StreamBreak(BreakKind.Key, $"the records of {before.Title} would be told apart by other columns"));
         foreach (var column in before.Columns)
         {

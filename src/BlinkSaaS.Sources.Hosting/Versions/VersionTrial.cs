@@ -33,26 +33,36 @@ public sealed class VersionTrial(SourceCheck check, ISourceSessions sessions, So
     /// <param name="credentials">The connection's, with the version that it is on.</param>
     /// <param name="to">The other version.</param>
     /// <param name="chosen">Names of the streams that are pulled; null for the selection of the version that it is on.</param>
+    /// <param name="stored">What is known of the streams where the version that it is on cannot be asked any more.</param>
     /// <param name="budget">The token's.</param>
     /// <param name="patience">Longest time for each of its steps.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<TrialOutcome> RunAsync(
-        SourceCredentials credentials, string to, IReadOnlyCollection<string>? chosen, ICallBudget budget, TimeSpan patience, CancellationToken cancellationToken)
+        SourceCredentials credentials, string to, IReadOnlyCollection<string>? chosen, Func<Task<IReadOnlyList<StreamDescriptor>>> stored, ICallBudget budget, TimeSpan patience, CancellationToken cancellationToken)
     {
         var offered = credentials with { Version = to };
         var outcome = await check.CheckAsync(offered, budget, patience, cancellationToken);
         if (outcome is not CheckOutcome.Ok)
             return await JudgeAsync(outcome, credentials, budget, patience, cancellationToken);
-        if (catalog.Find(credentials.SourceKey, credentials.Version) is not { } present || present.Version == to)
-            return new TrialOutcome.Passed(); // what it is on cannot be used: there is nothing to lose
-        var before = await StreamsAsync(credentials, budget, patience, cancellationToken);
-        if (before.Problem is { } unknown)
-            return new TrialOutcome.NotNow(unknown);
         var after = await StreamsAsync(offered, budget, patience, cancellationToken);
         if (after.Problem is { } problem)
             return new TrialOutcome.Failed(problem);
+        var isThere = catalog.Find(credentials.SourceKey, credentials.Version) is not null;
+        var before = isThere ? await StreamsAsync(credentials, budget, patience, cancellationToken) : (Known(await stored(), after.Streams), null);
+        if (before.Problem is { } unknown)
+            return new TrialOutcome.NotNow(unknown);
         return StreamBreaks.Between(before.Streams, after.Streams, chosen) is { Count: > 0 } breaks ? new TrialOutcome.Breaks(breaks) : new TrialOutcome.Passed();
     }
+
+    /// <summary>Of what is stored, columns may be such as the account defines: those that are not there are not missed.</summary>
+    private static IReadOnlyList<StreamDescriptor> Known(IReadOnlyList<StreamDescriptor> stored, IReadOnlyList<StreamDescriptor> after) =>
+    [
+        .. stored.Select(stream => stream with
+        {
+            PrimaryKey = [],
+            Columns = [.. stream.Columns.Where(column => after.FirstOrDefault(other => other.Name == stream.Name)?.Columns.Any(other => other.Name == column.Name) == true)],
+        }),
+    ];
 
     /// <summary>A check that fails with the version that is used, too, says nothing against the other.</summary>
     private async Task<TrialOutcome> JudgeAsync(CheckOutcome failed, SourceCredentials credentials, ICallBudget budget, TimeSpan patience, CancellationToken cancellationToken)

@@ -59,8 +59,8 @@ public sealed partial class MoveVersions(
 
     private async Task TryAsync(VersionRow row, SourcePlugin offered, CancellationToken cancellationToken)
     {
-        var isThere = catalog.All.Any(plugin => plugin.Key == row.Source && plugin.Version == row.Version);
-        if (row.Version is null || !isThere)
+        var isReplaced = catalog.BundledKeys.Contains(row.Source) && !catalog.All.Any(plugin => plugin.Key == row.Source && plugin.Version == row.Version);
+        if (row.Version is null || isReplaced)
             await rows.NameAsync(row, offered.Version, cancellationToken); // it is on it already, since there is no other
         else if (catalog.After(row.Source, row.Version) == offered && IsNews(row, offered))
             await TrialAsync(row, offered, cancellationToken);
@@ -103,7 +103,7 @@ public sealed partial class MoveVersions(
             if (await connections.OpenAsync(row.Key, offered.Version, cancellationToken) is not { } connection)
                 return null;
             using var budget = budgets.For(connection.BudgetKey, connection.RateLimit, person: true, row.Key.WorkspaceId);
-            return await trial.RunAsync(connection.Credentials with { Version = row.Version }, offered.Version, row.Streams, budget, s_patience, cancellationToken);
+            return await trial.RunAsync(connection.Credentials with { Version = row.Version }, offered.Version, row.Streams, () => rows.StreamsAsync(row.Key, cancellationToken), budget, s_patience, cancellationToken);
         }
         catch (SourceNotUsableException problem)
         {

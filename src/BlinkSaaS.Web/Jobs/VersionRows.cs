@@ -1,5 +1,7 @@
 using System.Text.Json;
 using BlinkSaaS.Pulls;
+using BlinkSaaS.Pulls.Reading;
+using BlinkSaaS.Sources;
 using BlinkSaaS.Web.Features.Connections;
 using BlinkSaaS.Web.Hosting.Database;
 using Npgsql;
@@ -44,6 +46,19 @@ public sealed class VersionRows([FromKeyedServices(DatabaseConnections.EngineKey
         command.Parameters.Add(new() { Value = (object?)row.Version ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         Add(command, to, anew, why);
         return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    /// <summary>What is stored of a connection's streams.</summary>
+    public async Task<IReadOnlyList<StreamDescriptor>> StreamsAsync(ConnectionKey key, CancellationToken cancellationToken)
+    {
+        await using var connection = await engine.OpenConnectionAsync(cancellationToken);
+        return
+        [
+            .. (await ConnectionStreams.AllAsync(connection, key, cancellationToken)).Select(stream => new StreamDescriptor
+            {
+                Name = stream.Name, Title = stream.Title, Description = stream.Description, Columns = stream.Columns, PrimaryKey = [],
+            }),
+        ];
     }
 
     /// <summary>Says which version a connection is on that is on it already.</summary>

@@ -108,6 +108,25 @@ public sealed class VersionsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_the_old_version_was_taken_away_the_later_one_is_tried_all_the_same()
+    {
+        await _host.ApproveAsync("1.0.0");
+        var actor = await ActorAsync();
+        var (broken, fine) = (await VersionsHost.ConnectAsync(actor, "Broken"), await VersionsHost.ConnectAsync(actor, "Fine", "refused by 2.0.0"));
+        await _host.PullAsync(broken);
+        await _host.PullAsync(fine);
+        Directory.Delete(Path.Combine(_host.Folder, "steady-1.0.0"), recursive: true);
+        await _host.ApproveAsync("2.0.0");
+        await _host.WaitForAsync(page => !page.Html.Contains("value=\"1.0.0\" /><input type=\"hidden\" name=\"hash\"", StringComparison.Ordinal) || Catalog.Find(VersionsHost.Source, "1.0.0") is null);
+
+        await _host.MoveAsync();
+        Assert.Equal(("1.0.0", "2.0.0", VersionOffer.Stream), await _host.StandAsync(broken));
+        Assert.Equal("1.0.0", (await _host.StandAsync(fine)).Version);
+        await RefreshAsync(actor, broken);
+        Assert.Equal("1.0.0", await _host.ReadByAsync(broken)); // not read by a version that would break it
+    }
+
+    [Fact]
     public async Task A_running_pull_ends_on_the_version_that_it_began_with()
     {
         await _host.ApproveAsync("1.0.0");
