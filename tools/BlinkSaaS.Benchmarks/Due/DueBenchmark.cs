@@ -23,7 +23,7 @@ internal static class DueBenchmark
         var (settling, measured) = run.Quick ? (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(40)) : (TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10));
         var server = await run.ServerAsync(cancellationToken);
         await using var database = await server.NewDatabaseAsync(cancellationToken);
-        await FillAsync(run, database, connections, cancellationToken);
+        await DueConnections.FillAsync(run, database, connections, cancellationToken);
         using var lags = new Lags();
         var pulls = 0L;
         ProcessorTime used;
@@ -77,6 +77,7 @@ internal static class DueBenchmark
     private static async Task<Figure> LeasesAsync(OwnDatabase database, int connections, CancellationToken cancellationToken)
     {
         await database.ExecuteAsync("UPDATE pulls.schedules SET next_pull_at = now() + interval '1 hour', lease_until = NULL WHERE next_pull_at < now() OR lease_until IS NOT NULL", cancellationToken);
+        await database.ExecuteAsync("VACUUM pulls.schedules", cancellationToken);
         await database.ExecuteAsync("UPDATE pulls.schedules SET next_pull_at = now() WHERE connection_id <= $1", cancellationToken, connections >= 1_000_000 ? 10 : 20);
         var schedule = new Pulls.PullSchedule(database.Engine, Microsoft.Extensions.Options.Options.Create(new Pulls.PullOptions { Lease = TimeSpan.FromHours(1) }));
         var leases = 0;
@@ -87,28 +88,6 @@ internal static class DueBenchmark
                 Interlocked.Add(ref leases, claimed.Count);
         }));
         return new Figure("due: leases a second, 4 at once, 100 each", leases / TimeProvider.System.GetElapsedTime(began).TotalSeconds, "leases");
-    }
-
-    /// <summary>10,000 workspaces of a hundred connections, each with two pulls behind it, due evenly over the next hour.</summary>
-    private static async Task FillAsync(Run run, OwnDatabase database, int connections, CancellationToken cancellationToken)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        await using var command = database.Command(
-            """
-            INSERT INTO pulls.pulls (workspace_id, connection_id, number, state, trigger, started_at, finished_at)
-              SELECT i / 100 + 1, i % 100 + 1, n, 'done', 'schedule', now(), now() FROM generate_series(0, $1 - 1) i, generate_series(1, 2) n;
-            """, connections);
-        command.CommandTimeout = 0;
-        await command.ExecuteNonQueryAsync(cancellationToken);
-        await using var schedules = database.Command(
-            """
-            INSERT INTO pulls.schedules (workspace_id, connection_id, interval_seconds, next_pull_at, next_number)
-              SELECT i / 100 + 1, i % 100 + 1, 3600, now() + (i * 7919::bigint % $1) * interval '1 hour' / $1, 3 FROM generate_series(0, $1 - 1) i
-            """, connections);
-        schedules.CommandTimeout = 0;
-        await schedules.ExecuteNonQueryAsync(cancellationToken);
-        await database.ExecuteAsync("ANALYZE pulls.schedules, pulls.pulls", cancellationToken);
-        run.Note(string.Create(CultureInfo.InvariantCulture, $"{connections} connections made in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s"));
     }
 
     private static Task<long> EndedAsync(OwnDatabase database, CancellationToken cancellationToken) => database.ScalarAsync<long>(
