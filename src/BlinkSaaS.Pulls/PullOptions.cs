@@ -18,6 +18,12 @@ public sealed class PullOptions
     /// <summary>Time after which gathered pages are written.</summary>
     public TimeSpan BatchTime { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// Most messages of a source between two checkpoints of a partition. One that sends more has no end, or could never get
+    /// further than where a crash finds it: its stream fails.
+    /// </summary>
+    public int MostWithoutCheckpoint { get; set; } = 2_000_000;
+
     /// <summary>From this many calls a minute on pages are gathered; below, each page is written by itself.</summary>
     public int GatherFromCallsPerMinute { get; set; } = 1_000;
 

@@ -40,7 +40,8 @@ public sealed record ColumnsMessage(IReadOnlyList<Column> Columns) : SourceMessa
 public sealed record DeletedMessage(IReadOnlyList<object> Key) : SourceMessage;
 
 /// <summary>
-/// Everything sent before this may be committed; a read that starts with this state goes on after it.
+/// Everything sent before this may be committed; a read that starts with this state goes on after it. Send one with each page:
+/// a read that goes on for more than two million messages without one is ended.
 /// </summary>
 /// <param name="State">JSON, at most 64 KB, opaque to the host, without secrets.</param>
 public sealed record CheckpointMessage(string State) : SourceMessage;

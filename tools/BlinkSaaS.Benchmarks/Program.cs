@@ -5,6 +5,7 @@ using BlinkSaaS.Benchmarks.Estimates;
 using BlinkSaaS.Benchmarks.Figures;
 using BlinkSaaS.Benchmarks.Ingest;
 using BlinkSaaS.Benchmarks.Isolation;
+using BlinkSaaS.Benchmarks.Malice;
 using BlinkSaaS.Benchmarks.Pages;
 using BlinkSaaS.Benchmarks.Parked;
 using BlinkSaaS.Benchmarks.Quota;
@@ -26,6 +27,7 @@ return await MeasuringProgram.RunAsync(
         ["parked"] = new("ten thousand pulls that wait for an API that refuses them: threads, memory, time to go on", ParkedBenchmark.RunAsync),
         ["web"] = new("the connections page while pulls saturate the machine, to the same page idle", WebBenchmark.RunAsync),
         ["isolation"] = new("a plugin in a process of its own, beside the same in the host's process", IsolationBenchmark.RunAsync),
+        ["malice"] = new("the connections page and sound pulls while malicious plugins are pulled, to the same page idle", MaliceBenchmark.RunAsync),
         ["estimate"] = new("the calls that are expected of a pull, beside those it takes; the reference is the worst", EstimateBenchmark.RunAsync),
     },
     args);

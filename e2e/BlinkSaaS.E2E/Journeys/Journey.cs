@@ -21,6 +21,9 @@ public abstract class Journey(RunningProduct product) : IAsyncLifetime
 
     protected SimulatedStripe Stripe => product.Stripe;
 
+    /// <summary>Where a small API answers that the host may call, though it is on this machine.</summary>
+    protected Uri Toggl => product.Toggl.Address;
+
     protected Host Host => product.Host;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;

@@ -39,7 +39,7 @@ public sealed class Host : IAsyncDisposable
             "--urls", "http://127.0.0.1:0", $"--Development:Folder={folder}", $"--Sources:clickup:BaseAddress={clickUp.BaseAddress}",
             $"--Sources:clickup:OAuth:ClientId={clickUp.OAuthClient.Id}", $"--Sources:clickup:OAuth:ClientSecret={clickUp.OAuthClient.Secret}", "--Sources:clickup:OAuth:AuthorizeAddress=/oauth/authorize",
             // Where a plugin of an author is put, and the API that it calls. A machine that cannot confine it runs it all the same.
-            $"--Sources:DropInFolder={folder}-added", "--Sources:Sandbox:AllowNetworkNotConfined=true", $"--Sources:toggl:BaseAddress={toggl}", $"--Sources:stripe:BaseAddress={stripe}",
+            $"--Sources:DropInFolder={folder}-added", "--Sources:Sandbox:AllowNetworkNotConfined=true", $"--Sources:toggl:BaseAddress={toggl}", $"--Sources:custom:BaseAddress={toggl}", $"--Sources:stripe:BaseAddress={stripe}",
             // All tests come from one address.
             "--Accounts:Throttle:TriesPerAddress=100000");
         var line = await process.LineWithAsync(Listening);

@@ -11,6 +11,7 @@ internal sealed class PartitionRead(
     /// <summary>Where the partition stood when the pull began, and nothing of it was written since; null where that is not known.</summary>
     private PartitionStand? _untouched;
     private bool _taken;
+    private int _withoutCheckpoint;
 
     /// <summary>Checkpoints that were committed: a retry that gets further is not counted with those before it.</summary>
     public int Checkpoints { get; private set; }
@@ -27,11 +28,13 @@ internal sealed class PartitionRead(
         var request = new ReadRequest { Stream = stream, Partition = partition, Checkpoint = stand.Checkpoint, Full = stand.Full };
         var batch = new RecordBatch(stream);
         var gathering = pull.Clock.GetTimestamp();
+        _withoutCheckpoint = 0;
         await foreach (var message in PluginCalls.Guarded(token => session.Source.ReadAsync(session, request, token), cancellationToken))
         {
             if (batch.IsEmpty)
                 gathering = pull.Clock.GetTimestamp();
             Take(message, batch);
+            ExpectCheckpoint(message);
             if (batch.Done)
                 break;
             if (batch.Count >= pull.Options.BatchRows || (message is CheckpointMessage && IsDue(gathering)))
@@ -46,6 +49,14 @@ internal sealed class PartitionRead(
         }
 
         await CommitAsync(batch, cancellationToken);
+    }
+
+    private void ExpectCheckpoint(SourceMessage message)
+    {
+        if (message is CheckpointMessage)
+            _withoutCheckpoint = 0;
+        else if (++_withoutCheckpoint > pull.Options.MostWithoutCheckpoint)
+            throw new SourceDefectException($"The source sent more than {pull.Options.MostWithoutCheckpoint} messages of '{stream.Name}' without a checkpoint.");
     }
 
     /// <summary>A slow source's page is written by itself: a crash then costs one page of a scarce budget.</summary>

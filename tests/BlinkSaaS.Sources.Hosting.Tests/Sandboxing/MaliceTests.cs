@@ -40,7 +40,7 @@ public sealed class MaliceTests : IDisposable
 
         Assert.StartsWith(reason, Assert.IsType<PluginFailedException>(problem).Message, StringComparison.Ordinal);
         // What came before counts.
-        Assert.Equal(new WarningMessage("begun"), messages[0]);
+        Assert.StartsWith("begun", Assert.IsType<WarningMessage>(messages.FirstOrDefault()).Text, StringComparison.Ordinal);
         Assert.Equal(new WarningMessage("done"), (await ReadAsync("behaves")).Messages[1]);
     }
 

@@ -29,9 +29,13 @@ public class ConnectionHost : WebHost, IAsyncLifetime
     async ValueTask IAsyncLifetime.InitializeAsync()
     {
         ClickUp = await SimulatorHost.StartAsync(World, TestContext.Current.CancellationToken);
+        await BeginAsync();
         await InitializeAsync();
         await PrepareAsync();
     }
+
+    /// <summary>What must run before the host.</summary>
+    protected virtual Task BeginAsync() => Task.CompletedTask;
 
     protected virtual Task PrepareAsync() => Task.CompletedTask;
 

@@ -11,11 +11,14 @@ public sealed class MaliciousSource : SourceForTests
 {
     private static readonly List<object> Kept = [];
 
+    /// <summary>So long that it is sent before anything else happens.</summary>
+    private static readonly string Begun = "begun".PadRight(100_000, '.');
+
     public override SourceDescriptor Describe() => Descriptor("malicious");
 
     private static readonly string[] Streams =
     [
-        "behaves", "throws", "hangs", "blocks", "fails_fast", "exits", "overflows", "objects", "memory", "logs", "garbage", "nothing", "huge", "many_columns", "elsewhere",
+        "behaves", "throws", "hangs", "blocks", "fails_fast", "exits", "overflows", "objects", "memory", "leaks", "billion", "logs", "garbage", "nothing", "huge", "many_columns", "elsewhere",
         "without_key", "no_json", "large_checkpoint",
     ];
 
@@ -28,12 +31,11 @@ public sealed class MaliciousSource : SourceForTests
 
     public override async IAsyncEnumerable<SourceMessage> ReadAsync(ISourceContext context, ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        yield return new WarningMessage("begun");
-        await Task.Yield(); // what was yielded is sent
-        if (request.Stream.Name is "billion" or "does_not_stop")
+        yield return new WarningMessage(Begun);
+        if (request.Stream.Name is "billion" or "does_not_stop" or "leaks")
         {
-            for (long number = 0; request.Stream.Name == "does_not_stop" || number < 1_000_000_000; number++)
-                yield return Record($"{number}");
+            await foreach (var record in ManyAsync(request.Stream.Name, cancellationToken))
+                yield return record;
         }
 
         if (request.Stream.Name == "without_key")
@@ -54,6 +56,20 @@ public sealed class MaliciousSource : SourceForTests
 
         yield return new WarningMessage(await DoAsync(context, request, cancellationToken));
         yield return new StreamCompleteMessage(Complete: true);
+    }
+
+    private static async IAsyncEnumerable<SourceMessage> ManyAsync(string stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (long number = 0; stream != "billion" || number < 1_000_000_000; number++)
+        {
+            if (stream == "leaks")
+            {
+                Leak();
+                await Task.Delay(2, cancellationToken);
+            }
+
+            yield return Record($"{number}");
+        }
     }
 
     private static async Task<string> DoAsync(ISourceContext context, ReadRequest request, CancellationToken cancellationToken) => request.Stream.Name switch
@@ -112,6 +128,9 @@ public sealed class MaliciousSource : SourceForTests
             NativeMemory.Fill(NativeMemory.Alloc(16 * 1024 * 1024), 16 * 1024 * 1024, 1);
         return Block();
     }
+
+    /// <summary>A little that is never given back.</summary>
+    private static unsafe void Leak() => NativeMemory.Fill(NativeMemory.Alloc(1024 * 1024), 1024 * 1024, 1);
 
     private static string WriteLines(ISourceContext context)
     {

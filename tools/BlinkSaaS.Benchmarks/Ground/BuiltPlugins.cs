@@ -18,6 +18,19 @@ internal static class BuiltPlugins
         throw new MeasurementException($"There is no folder plugins/{key} above {AppContext.BaseDirectory}. Build the solution first.");
     }
 
+    /// <summary>The folder of a plugin that tests are made with, above this program.</summary>
+    public static string ForTests(string name)
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var plugin = Path.Combine(folder.FullName, "test-plugins", name);
+            if (Directory.Exists(plugin))
+                return plugin;
+        }
+
+        throw new MeasurementException($"There is no folder test-plugins/{name} above {AppContext.BaseDirectory}. Build the solution first.");
+    }
+
     /// <summary>The program that runs plugins in processes of their own, of the same build.</summary>
     public static string Sandbox()
     {

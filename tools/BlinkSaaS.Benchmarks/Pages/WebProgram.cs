@@ -4,7 +4,7 @@ using BlinkSaaS.Benchmarks.Ground;
 
 namespace BlinkSaaS.Benchmarks.Pages;
 
-/// <summary>The real program in the role of the web, with its demo, on a database of this run.</summary>
+/// <summary>The real program with its demo, in the role of the web where nothing else is said, on a database of this run.</summary>
 internal sealed class WebProgram : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
@@ -29,7 +29,7 @@ internal sealed class WebProgram : IAsyncDisposable
     /// <summary>Of the demo's accounts.</summary>
     public string Password => File.ReadAllText(Path.Combine(_folder, "demo-password")).Trim();
 
-    public static async Task<WebProgram> StartAsync(OwnDatabase database, CancellationToken cancellationToken)
+    public static async Task<WebProgram> StartAsync(OwnDatabase database, CancellationToken cancellationToken, string roles = "web", params string[] settings)
     {
         var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "BlinkSaaS.Web", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "BlinkSaaS.Web.dll"));
         if (!File.Exists(program))
@@ -37,10 +37,10 @@ internal sealed class WebProgram : IAsyncDisposable
         var folder = Path.Combine(OperatingSystem.IsWindows() ? Path.GetTempPath() : "/var/tmp", $"blinksaas-web-{Environment.ProcessId}");
         var start = new ProcessStartInfo("dotnet",
         [
-            program, "--urls", "http://127.0.0.1:0", "--Roles=web", $"--Development:Folder={folder}", $"--Secrets:Key={OwnDatabase.Key}",
+            program, "--urls", "http://127.0.0.1:0", $"--Roles={roles}", $"--Development:Folder={folder}", $"--Secrets:Key={OwnDatabase.Key}",
             $"--ConnectionStrings:BlinkSaaSOwner={database.Connections.Owner}", $"--ConnectionStrings:BlinkSaaSWeb={database.Connections.Web}",
             $"--ConnectionStrings:BlinkSaaSEngine={database.Connections.Engine}", $"--ConnectionStrings:BlinkSaaSMaintenance={database.Connections.Maintenance}", "--Logging:LogLevel:Default=Warning",
-            "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", "--Logging:LogLevel:BlinkSaaS.Web.Features.Demo=Information",
+            "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", "--Logging:LogLevel:BlinkSaaS.Web.Features.Demo=Information", .. settings,
         ])
         {
             WorkingDirectory = Path.GetDirectoryName(program),

@@ -10,6 +10,9 @@ namespace BlinkSaaS.Web.Features.Connections;
 /// <param name="TestAddress">Where Test connection posts, at the field that has the button.</param>
 public sealed record CredentialFieldView(CredentialField Field, string? Value, string? SavedHint, string? Error, string? TestAddress)
 {
+    /// <summary>Of more optional fields, all are folded away until one is filled in.</summary>
+    public const int MostOptionalInSight = 3;
+
     /// <summary>The input's type.</summary>
     public string InputType => Field.Kind switch
     {

@@ -39,13 +39,18 @@ public sealed class EditConnection(
     }
 
     /// <summary>The outcome and, where there is something to mend, the sentence.</summary>
-    public sealed record Result(Outcome Outcome, string? Problem = null, CheckResult? Check = null)
+    /// <param name="Outcome">What came of it.</param>
+    /// <param name="Problem">What is wrong, and what to do.</param>
+    /// <param name="Check">What the test of a credential said.</param>
+    /// <param name="Field">The source's field with the problem; null where it is none.</param>
+    /// <param name="Reshaped">The source is asked for something else from here on.</param>
+    public sealed record Result(Outcome Outcome, string? Problem = null, CheckResult? Check = null, string? Field = null, bool Reshaped = false)
     {
         internal static readonly Result Saved = new(EditConnection.Outcome.Saved);
         internal static readonly Result Conflict = new(EditConnection.Outcome.Conflict);
         internal static readonly Result Gone = new(EditConnection.Outcome.Gone);
 
-        internal static Result Invalid(string problem) => new(EditConnection.Outcome.Invalid, problem);
+        internal static Result Invalid(string problem, string? field = null) => new(EditConnection.Outcome.Invalid, problem, Field: field);
     }
 
     /// <summary>Renames, unless it was changed since <paramref name="version"/> was shown.</summary>
@@ -85,34 +90,60 @@ public sealed class EditConnection(
         return SaveAsync(connection, version, cancellationToken);
     }
 
-    /// <summary>Tests new secrets and puts them in the place of the old ones; the old ones stay where the test fails.</summary>
-    public Task<Result> SwapTokenAsync(Connection connection, SourceDescriptor source, IReadOnlyDictionary<string, string?> typed, uint version, CancellationToken cancellationToken) =>
-        SwapTokenAsync(connection, source, CredentialInput.From(source, typed, new Dictionary<string, string>()), version, cancellationToken);
-
-    /// <summary>The same with secrets that were not typed.</summary>
-    public async Task<Result> SwapTokenAsync(Connection connection, SourceDescriptor source, CredentialInput credentials, uint version, CancellationToken cancellationToken)
+    /// <summary>
+    /// Tests what was typed and puts it in the place of what was there, which stays where the test fails. A secret may be left
+    /// empty to change other fields, but not where it would then go to another address: who changes that must know the secret.
+    /// </summary>
+    public async Task<Result> ChangeCredentialsAsync(
+        Connection connection, SourceDescriptor source, IReadOnlyDictionary<string, string?> typed, uint version, CancellationToken cancellationToken)
     {
-        var input = credentials with { Settings = ChosenStreams.Without(connection.Settings) };
+        var before = ChosenStreams.Without(connection.Settings);
+        var input = CredentialInput.From(source, typed, new Dictionary<string, string>());
+        if (!source.Fields.Any(f => f.Kind != CredentialFieldKind.Secret && typed.ContainsKey(f.Key)))
+            input = input with { Settings = before };
+        if (input.Secrets.Count == 0 && !AreSame(input.Settings, before))
+        {
+            if (source.BaseAddressField is { } address && input.Settings.GetValueOrDefault(address) != before.GetValueOrDefault(address))
+                return Result.Invalid($"Enter the {SecretOf(source).Label} again: it is not sent to another address unless whoever changes the address knows it.", SecretOf(source).Key);
+            input = input with { Secrets = SecretsOf(connection) };
+        }
+
+        return await SwapAsync(connection, source, input, version, cancellationToken);
+    }
+
+    /// <summary>Tests secrets that were not typed and puts them in the place of the old ones; the old ones stay where the test fails.</summary>
+    public Task<Result> SwapTokenAsync(Connection connection, SourceDescriptor source, CredentialInput credentials, uint version, CancellationToken cancellationToken) =>
+        SwapAsync(connection, source, credentials with { Settings = ChosenStreams.Without(connection.Settings) }, version, cancellationToken);
+
+    private async Task<Result> SwapAsync(Connection connection, SourceDescriptor source, CredentialInput input, uint version, CancellationToken cancellationToken)
+    {
         if (input.Problems(source) is { Count: > 0 } problems)
-            return Result.Invalid(problems.Values.First());
+            return Result.Invalid(problems.Values.First(), problems.Keys.First());
         await database.EndReadingAsync(); // the source may let us wait
         var outcome = await check.RunAsync(source.Key, input, cancellationToken);
         if (outcome is not CheckOutcome.Ok { Result: var result })
-            return Result.Invalid(AddConnection.Message(outcome));
+            return Result.Invalid(AddConnection.Message(outcome), SecretOf(source).Key);
+        var reshaped = !AreSame(input.Settings, ChosenStreams.Without(connection.Settings));
+        var swapped = !AreSame(input.Secrets, SecretsOf(connection));
+        connection.Settings = ChosenStreams.With(input.Settings, ChosenStreams.Of(connection.Settings));
         connection.Secrets = secrets.Protect(connection.PublicId, input.Secrets);
         connection.SecretHint = ConnectionSecrets.Hint(input.Secrets);
         connection.BudgetKey = secrets.BudgetKey(source.Key, input.Secrets);
         connection.Account = result.Account;
-        (connection.TokenOfId, connection.TokenOf) = (null, null);
-        audit.Add(AuditAction.ConnectionTokenSwapped, AuditTarget.Of(connection));
-        var saved = await SaveAsync(connection, version, cancellationToken, after: (c, t, key) => ResumeAfterSwapAsync(c, t, key, cancellationToken));
+        if (swapped)
+            (connection.TokenOfId, connection.TokenOf) = (null, null);
+        if (swapped || !reshaped)
+            audit.Add(AuditAction.ConnectionTokenSwapped, AuditTarget.Of(connection));
+        if (reshaped)
+            audit.Add(AuditAction.ConnectionChanged, AuditTarget.Of(connection), "What its source is asked for");
+        var saved = await SaveAsync(connection, version, cancellationToken, after: (c, t, key) => GoOnAsync(c, t, key, reshaped, cancellationToken));
         if (saved.Outcome == Outcome.Saved)
         {
             jobs.Start(new ConnectionKey(connection.WorkspaceId, connection.Id));
             jobs.KeepWebhooks(new ConnectionKey(connection.WorkspaceId, connection.Id));
         }
 
-        return saved with { Check = result };
+        return saved with { Check = result, Reshaped = reshaped };
     }
 
     /// <summary>
@@ -149,12 +180,29 @@ public sealed class EditConnection(
     private Task<bool> LetGoAsync(int connectionId, CancellationToken cancellationToken) =>
         database.Database.SqlQuery<bool>($"SELECT let_go({connectionId}) AS \"Value\"").SingleAsync(cancellationToken);
 
-    private static async Task ResumeAfterSwapAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ConnectionKey key, CancellationToken cancellationToken)
+    /// <summary>
+    /// What the credential stopped goes on. Where the source is asked for something else, the checkpoints of before mean nothing:
+    /// what runs ends, and everything is read anew.
+    /// </summary>
+    private async Task GoOnAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ConnectionKey key, bool reshaped, CancellationToken cancellationToken)
     {
         var status = await ConnectionStatuses.ReadAsync(connection, key.WorkspaceId, [key.ConnectionId], cancellationToken);
         if (status.TryGetValue(key.ConnectionId, out var schedule) && schedule.PauseReason == PauseReason.Credential)
             await PullSchedule.ResumeAsync(connection, transaction, key, cancellationToken);
+        if (!reshaped)
+            return;
+        await PullSchedule.CancelAsync(connection, transaction, key, $"{workspace.UserName} changed what the source is asked for. The next pull reads everything anew.", clock.GetUtcNow(), cancellationToken);
+        await PullSchedule.RequestAsync(connection, transaction, key, workspace.UserId, full: true, cancellationToken);
     }
+
+    /// <summary>None where they were destroyed.</summary>
+    private IReadOnlyDictionary<string, string> SecretsOf(Connection connection) =>
+        connection.Secrets.Length == 0 ? new Dictionary<string, string>() : secrets.Unprotect(connection.PublicId, connection.Secrets);
+
+    private static bool AreSame(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
+        one.Count == other.Count && one.All(value => other.GetValueOrDefault(value.Key) == value.Value);
+
+    private static CredentialField SecretOf(SourceDescriptor source) => source.Fields.FirstOrDefault(f => f.Kind == CredentialFieldKind.Secret) ?? source.Fields[0];
 
     private async Task<Result> SaveAsync(
         Connection connection, uint version, CancellationToken cancellationToken,

@@ -26,7 +26,7 @@ public sealed class SettingsModel(
     [BindProperty]
     public string? Name { get; set; }
 
-    /// <summary>The new secrets, by field.</summary>
+    /// <summary>The new secrets and other fields of the source, by key.</summary>
     [BindProperty]
     public Dictionary<string, string?> Fields { get; set; } = [];
 
@@ -51,6 +51,10 @@ public sealed class SettingsModel(
     /// <summary>The fields whose values can be swapped.</summary>
     public IEnumerable<CredentialField> Secrets => Head.Plugin?.Descriptor?.Fields.Where(f => f.Kind == CredentialFieldKind.Secret) ?? [];
 
+    /// <summary>The fields that are not secret, as they are or as they were typed.</summary>
+    public IEnumerable<CredentialFieldView> OtherFields => (Head.Plugin?.Descriptor?.Fields ?? []).Where(f => f.Kind != CredentialFieldKind.Secret).Select(f =>
+        new CredentialFieldView(f, Fields.TryGetValue(f.Key, out var typed) ? typed : Head.Connection.Settings.GetValueOrDefault(f.Key), null, ErrorAt(f), null));
+
     /// <summary>Shows what is.</summary>
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
@@ -69,7 +73,7 @@ public sealed class SettingsModel(
     /// <summary>Tests the new token and swaps it in.</summary>
     public Task<IActionResult> OnPostTokenAsync(CancellationToken cancellationToken) => ChangeAsync(
         c => Head.Plugin?.Descriptor is { } source
-            ? edit.SwapTokenAsync(c, source, Fields, Version, cancellationToken)
+            ? edit.ChangeCredentialsAsync(c, source, Fields, Version, cancellationToken)
             : Task.FromResult(new EditConnection.Result(EditConnection.Outcome.Invalid, "The source is not available on this instance, so the token cannot be tested. The old one stays.")),
         nameof(Fields), "Token swapped. The next pull uses it.", _ => ("token", "swapped by somebody else", "not saved"), cancellationToken);
 
@@ -113,7 +117,7 @@ public sealed class SettingsModel(
         var result = await change(Head.Connection);
         if (result.Outcome == EditConnection.Outcome.Saved)
         {
-            Saved = result.Check is { } check ? $"{done} It signs in as {check.Account}." : done;
+            Saved = (result.Reshaped ? "Saved. Everything is read anew." : done) + (result.Check is { } check ? $" It signs in as {check.Account}." : "");
             return Redirect(urls.Settings(Head.Connection));
         }
 
@@ -131,9 +135,11 @@ public sealed class SettingsModel(
         else
         {
             // Which field holds the token is known only now that the connection is.
-            ModelState.AddModelError(field == nameof(Fields) ? $"Fields[{Secrets.FirstOrDefault()?.Key}]" : field, result.Problem!);
+            ModelState.AddModelError(field == nameof(Fields) ? $"Fields[{result.Field ?? Secrets.FirstOrDefault()?.Key}]" : field, result.Problem!);
         }
 
         return Page();
     }
+
+    private string? ErrorAt(CredentialField field) => ModelState.TryGetValue($"Fields[{field.Key}]", out var entry) ? entry.Errors.FirstOrDefault()?.ErrorMessage : null;
 }
