@@ -37,7 +37,7 @@ internal sealed class PartitionRead(
             ExpectCheckpoint(message);
             if (batch.Done)
                 break;
-            if (batch.Count >= pull.Options.BatchRows || (message is CheckpointMessage && IsDue(gathering)))
+            if (batch.Count >= pull.Options.BatchRows || (message is CheckpointMessage && !IsFree(batch) && IsDue(gathering)))
                 await CommitAsync(batch, cancellationToken);
         }
 
@@ -118,13 +118,13 @@ internal sealed class PartitionRead(
     /// <summary>
     /// A read that brought nothing and took no call needs no transaction of its own: after a crash it is done again for nothing.
     /// </summary>
-    private bool IsQuiet(RecordBatch batch) => _untouched is not null && batch.Done && batch.IsQuiet && session.Meter.Calls == 0;
+    private bool IsFree(RecordBatch batch) => _untouched is not null && batch.IsQuiet && session.Meter.Calls == 0;
 
     private async Task CommitAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
         if (batch.IsEmpty)
             return;
-        if (IsQuiet(batch))
+        if (batch.Done && IsFree(batch))
         {
             var stood = _untouched!.Value.Checkpoint;
             var same = target.Walk is null && !pull.Told.Any && stood is not null && (batch.Checkpoint ?? stood) == stood;
