@@ -72,6 +72,11 @@ internal sealed class WalkEnd(NpgsqlDataSource engine, PageWriter writer, int mo
         batch.Add(WalkRows.LastTrusted).With(key).With(walk.Id);
         batch.Add(WalkRows.Seen).With(key).With(walk.Id);
         await using var reader = await FencedBatch.ReadAsync(batch, cancellationToken);
+        return await EndedAsync(reader, walk, cancellationToken);
+    }
+
+    private static async Task<(EndedWalk Ended, OrdinalSet Seen)?> EndedAsync(NpgsqlDataReader reader, Walk walk, CancellationToken cancellationToken)
+    {
         if (!await reader.ReadAsync(cancellationToken))
             return null;
         var ended = new EndedWalk

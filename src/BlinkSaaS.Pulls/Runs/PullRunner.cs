@@ -95,12 +95,7 @@ public sealed partial class PullRunner(
         try
         {
             using var pull = new RunningPull(claim, connection, budget, progress, sessions, engine, options.Value, clock, log) { Told = told, Stand = stand, Notes = notes };
-            var trouble = await StreamsAsync(pull, cancellationToken);
-            if (trouble is null && (claim.Resumed || pull.AnyFailed))
-                trouble = (await TroubleAsync(claim, notes, cancellationToken)).First;
-            // A retry reads only some of what it was told of.
-            if (trouble is null && claim.Trigger != PullTrigger.Retry)
-                await told.ForgetAsync(cancellationToken);
+            var trouble = await PullAsync(pull, cancellationToken);
             return (trouble is null ? PullState.Done : PullState.Failed, trouble);
         }
         catch (OperationCanceledException)
@@ -115,6 +110,21 @@ public sealed partial class PullRunner(
             await progress.DisposeAsync();
             await progress.TryWriteAsync();
         }
+    }
+
+    /// <summary>Returns what went wrong first, in this run or an earlier worker's.</summary>
+    private async Task<PullTrouble?> PullAsync(RunningPull pull, CancellationToken cancellationToken)
+    {
+        var trouble = await StreamsAsync(pull, cancellationToken);
+        if (trouble is null && (pull.Claim.Resumed || pull.AnyFailed))
+            trouble = (await TroubleAsync(pull.Claim, pull.Notes, cancellationToken)).First;
+        // A retry reads only some of what it was told of.
+        if (trouble is not null || pull.Claim.Trigger == PullTrigger.Retry || !pull.Told.Any)
+            return trouble;
+        // What is forgotten was read: whoever goes on after a crash must find that, too.
+        await pull.Notes.FlushAsync(cancellationToken);
+        await pull.Told.ForgetAsync(cancellationToken);
+        return null;
     }
 
     private async Task<(PullTrouble? First, bool Partly)> TroubleAsync(ClaimedPull pull, PullNotes notes, CancellationToken cancellationToken)
