@@ -31,6 +31,7 @@ public static class SourceHostingServices
         services.TryAddSingleton(provider => new SourceConnections(provider.GetRequiredService<SourceNetwork>()));
         services.TryAddSingleton<ISourceSessions, SourceSessions>();
         services.TryAddSingleton<SourceCheck>();
+        services.TryAddSingleton<Versions.VersionTrial>();
         services.TryAddSingleton<SignIns.OAuthSignIns>();
         services.AddHostedService<CatalogAtStart>();
         services.AddHostedService(provider => provider.GetRequiredService<DropInPlugins>());

@@ -31,6 +31,9 @@ public sealed record SourceCredentials
     /// <summary>Key of the source.</summary>
     public required string SourceKey { get; init; }
 
+    /// <summary>Version of the plugin that is to be used; null for the one that new connections get.</summary>
+    public string? Version { get; init; }
+
     /// <summary>Values of the fields that are not secret.</summary>
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 

@@ -182,6 +182,7 @@ public sealed partial class DropInPlugins : BackgroundService
 
         Forget(plugins);
         _catalog.Replace(plugins, approvals);
+        shelf?.Tidy(_shelved.Values.Select(entry => entry.Plugin.Folder).OfType<string>(), _clock.GetUtcNow());
     }
 
     private SourcePlugin Judge(ShelvedPlugin plugin, List<ShelvedPlugin> before, IReadOnlyList<PluginApproval> approvals)

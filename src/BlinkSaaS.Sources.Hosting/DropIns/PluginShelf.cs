@@ -19,6 +19,50 @@ internal sealed class PluginShelf(string shelf)
     /// <summary>Name of the shelf inside of the plugins folder.</summary>
     public const string Name = ".unpacked";
 
+    /// <summary>How often a copy that is in use is marked as such.</summary>
+    public static readonly TimeSpan MarkEvery = TimeSpan.FromMinutes(1);
+
+    /// <summary>A copy that no node has marked for so long is removed.</summary>
+    private static readonly TimeSpan s_unused = TimeSpan.FromMinutes(30);
+
+    private DateTimeOffset _tidied = DateTimeOffset.MinValue;
+
+    /// <summary>Marks a copy as in use, by its time of writing: hosts on one machine share a shelf. Any other folder is left alone.</summary>
+    public static void Mark(string folder, DateTimeOffset now)
+    {
+        if (Path.GetFileName(Path.GetDirectoryName(folder)) != Name)
+            return;
+        try
+        {
+            Directory.SetLastWriteTimeUtc(folder, now.UtcDateTime);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Gone, or another's to mark.
+        }
+    }
+
+    /// <summary>About once a minute: marks the copies of what lies in the plugins folder and removes those that nothing uses any more.</summary>
+    public void Tidy(IEnumerable<string> used, DateTimeOffset now)
+    {
+        if (now - _tidied < MarkEvery || !Directory.Exists(shelf))
+            return;
+        _tidied = now;
+        foreach (var folder in used)
+            Mark(folder, now);
+        foreach (var folder in new DirectoryInfo(shelf).EnumerateDirectories().Where(folder => now.UtcDateTime - folder.LastWriteTimeUtc > s_unused).ToList())
+        {
+            try
+            {
+                folder.Delete(recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Next time.
+            }
+        }
+    }
+
     /// <summary>Takes a copy and reads its manifest. No code of it is run.</summary>
     public ShelvedPlugin Take(string path)
     {

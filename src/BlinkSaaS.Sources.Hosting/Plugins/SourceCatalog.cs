@@ -35,7 +35,7 @@ public sealed class SourceCatalog
     {
         _bundled = bundled;
         BundledKeys = bundled.Select(plugin => plugin.Key).ToHashSet(StringComparer.Ordinal);
-        _now = new Shelf(bundled);
+        _now = new Shelf(bundled, []);
     }
 
     /// <summary>Every plugin found: those that come with BlinkSaaS in the order of folder, key and version, then those that were dropped in.</summary>
@@ -44,11 +44,35 @@ public sealed class SourceCatalog
     /// <summary>The folders that were searched.</summary>
     public IReadOnlyList<PluginFolder> Folders { get; } = [];
 
-    /// <summary>The sources that can be connected: the highest usable version of each key, by name.</summary>
+    /// <summary>The sources that can be connected: the version of each key that new connections get, by name.</summary>
     public IEnumerable<SourcePlugin> Usable => _now.Usable.Values.OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The highest usable version of a source; null where there is none.</summary>
+    /// <summary>The version of a source that new connections get: the highest usable one that was not withdrawn. Null where there is none.</summary>
     public SourcePlugin? Find(string key) => _now.Usable.GetValueOrDefault(key);
+
+    /// <summary>
+    /// The version that a connection is on. One that is not there any more, as after an update of BlinkSaaS itself, is replaced by
+    /// what new connections get; one that is there but cannot be used is not: null.
+    /// </summary>
+    public SourcePlugin? Find(string key, string? version)
+    {
+        var now = _now;
+        return version is null || now.All.FirstOrDefault(plugin => plugin.Key == key && plugin.Version == version) is not { } plugin ? now.Usable.GetValueOrDefault(key)
+            : plugin.Status == PluginStatus.Active ? plugin
+            : null;
+    }
+
+    /// <summary>The version that connections on another should move to: what new connections get, where that is later. Null for none.</summary>
+    public SourcePlugin? After(string key, string version) =>
+        Find(key) is { } offered && !IsWithdrawn(offered) && PluginVersion.Order.Compare(offered.Version, version) > 0 ? offered : null;
+
+    /// <summary>The usable version before another, which connections can go back to; null where there is none.</summary>
+    public SourcePlugin? Before(SourcePlugin plugin) => _now.All
+        .Where(other => other.Key == plugin.Key && other.Status == PluginStatus.Active && !_now.IsWithdrawn(other) && PluginVersion.Order.Compare(other.Version, plugin.Version) < 0)
+        .MaxBy(other => other.Version, PluginVersion.Order);
+
+    /// <summary>Whether connections are not moved to it any more.</summary>
+    public bool IsWithdrawn(SourcePlugin plugin) => _now.IsWithdrawn(plugin);
 
     /// <summary>A catalogue of plugins that are already loaded, for the conformance kit and for tests.</summary>
     public static SourceCatalog Of(params IReadOnlyList<SourcePlugin> plugins) => new(plugins);
@@ -58,26 +82,34 @@ public sealed class SourceCatalog
 
     /// <summary>From here on these are the plugins that were dropped in, and this is what the operator decided about all.</summary>
     internal void Replace(IReadOnlyList<SourcePlugin> droppedIn, IReadOnlyList<PluginApproval> decisions) =>
-        _now = new Shelf([.. _bundled.Select(plugin => Decided(plugin, decisions)), .. droppedIn]);
+        _now = new Shelf([.. _bundled.Select(plugin => Decided(plugin, decisions)), .. droppedIn], decisions);
 
     private static SourcePlugin Decided(SourcePlugin plugin, IReadOnlyList<PluginApproval> decisions) =>
         plugin.Status == PluginStatus.Active && decisions.Any(decision => decision.IsDisabled && decision.Key == plugin.Key && decision.Version == plugin.Version)
             ? plugin with { Status = PluginStatus.Disabled, Reason = "The operator disabled it. Connections keep their records and are not pulled." }
             : plugin;
 
-    private static Dictionary<string, SourcePlugin> HighestUsable(IReadOnlyList<SourcePlugin> plugins) => plugins
-        .Where(plugin => plugin.Status == PluginStatus.Active)
-        .GroupBy(plugin => plugin.Key, StringComparer.Ordinal)
-        .ToDictionary(
-            versions => versions.Key,
-            versions => versions.OrderByDescending(plugin => plugin.Version, PluginVersion.Order).First(),
-            StringComparer.Ordinal);
-
     /// <summary>All plugins at one moment.</summary>
-    private sealed class Shelf(IReadOnlyList<SourcePlugin> all)
+    private sealed class Shelf
     {
-        public IReadOnlyList<SourcePlugin> All { get; } = all;
+        private readonly HashSet<(string, string)> _withdrawn;
 
-        public Dictionary<string, SourcePlugin> Usable { get; } = HighestUsable(all);
+        public Shelf(IReadOnlyList<SourcePlugin> all, IReadOnlyList<PluginApproval> decisions)
+        {
+            All = all;
+            _withdrawn = [.. decisions.Where(decision => decision.IsWithdrawn).Select(decision => (decision.Key, decision.Version))];
+            Usable = all.Where(plugin => plugin.Status == PluginStatus.Active)
+                .GroupBy(plugin => plugin.Key, StringComparer.Ordinal)
+                .ToDictionary(versions => versions.Key, Offered, StringComparer.Ordinal);
+        }
+
+        public IReadOnlyList<SourcePlugin> All { get; }
+
+        public Dictionary<string, SourcePlugin> Usable { get; }
+
+        public bool IsWithdrawn(SourcePlugin plugin) => _withdrawn.Contains((plugin.Key, plugin.Version));
+
+        private SourcePlugin Offered(IEnumerable<SourcePlugin> versions) => versions
+            .OrderBy(IsWithdrawn).ThenByDescending(plugin => plugin.Version, PluginVersion.Order).First();
     }
 }

@@ -34,6 +34,9 @@ internal sealed class SandboxProcess : IDisposable
         _loaded = new Lazy<Task<LoadedPlugin>>(StartAsync);
     }
 
+    /// <summary>Where its plugin lies.</summary>
+    public string Folder => _folder;
+
     /// <summary>Why it can be asked nothing any more; null while it can.</summary>
     public string? Ended => _ended.Task.IsCompleted ? _ended.Task.Result : null;
 

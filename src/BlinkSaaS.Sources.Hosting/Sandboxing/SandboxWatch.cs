@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using BlinkSaaS.Sources.Hosting.DropIns;
 
 namespace BlinkSaaS.Sources.Hosting.Sandboxing;
 
@@ -12,6 +13,7 @@ internal static class SandboxWatch
     {
         using var timer = new PeriodicTimer(s_every, TimeProvider.System);
         var began = clock.GetTimestamp();
+        var marked = DateTimeOffset.MinValue;
         while (!ended.IsCompleted)
         {
             if (Trouble(sandbox, process, options, clock, began) is { } reason)
@@ -20,6 +22,8 @@ internal static class SandboxWatch
                 return;
             }
 
+            if (clock.GetUtcNow() is var now && now - marked >= PluginShelf.MarkEvery)
+                PluginShelf.Mark(sandbox.Folder, marked = now);
             await timer.WaitForNextTickAsync();
         }
     }

@@ -27,7 +27,7 @@ public sealed class SourceSessions : ISourceSessions
     /// <inheritdoc />
     public SourceSession Open(SourceCredentials credentials, ICallBudget budget, Action<SourceLogLevel, string> log)
     {
-        var plugin = _catalog.Find(credentials.SourceKey) ?? throw NotUsable(credentials.SourceKey);
+        var plugin = _catalog.Find(credentials.SourceKey, credentials.Version) ?? throw NotUsable(credentials.SourceKey, credentials.Version);
         var descriptor = plugin.Descriptor!;
         var called = CalledAddress.Of(descriptor, plugin.Manifest!.Hosts, _addresses.Find(plugin.Key), credentials.Settings);
         var meter = new CallMeter();
@@ -63,9 +63,9 @@ public sealed class SourceSessions : ISourceSessions
             .ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.Ordinal);
     }
 
-    private SourceNotUsableException NotUsable(string key)
+    private SourceNotUsableException NotUsable(string key, string? version)
     {
-        var broken = _catalog.All.LastOrDefault(plugin => plugin.Key == key);
+        var broken = _catalog.All.LastOrDefault(plugin => plugin.Key == key && (version is null || plugin.Version == version)) ?? _catalog.All.LastOrDefault(plugin => plugin.Key == key);
         return new SourceNotUsableException(broken switch
         {
             null => $"The source \"{key}\" is not installed. Ask whoever runs this BlinkSaaS to install its plugin.",

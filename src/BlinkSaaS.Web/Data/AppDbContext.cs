@@ -196,6 +196,11 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, TenantS
             connection.Property(c => c.Privacy).HasConversion<short>();
             connection.Property(c => c.Settings).HasColumnType("jsonb").HasConversion(JsonText.Converter, JsonText.Comparer);
             connection.Property(c => c.SecretHint).HasMaxLength(4);
+            connection.Property(c => c.PluginVersion).HasMaxLength(160);
+            connection.Property(c => c.FormerVersion).HasMaxLength(160);
+            connection.Property(c => c.OfferedVersion).HasMaxLength(160);
+            connection.Property(c => c.Offer).HasConversion<string>().HasMaxLength(10);
+            connection.Property(c => c.OfferProblem).HasMaxLength(600);
             connection.Property(c => c.Version).IsRowVersion();
             connection.HasOne(c => c.Workspace).WithMany().HasForeignKey(c => c.WorkspaceId);
             connection.HasOne(c => c.Owner).WithMany().HasForeignKey(c => c.OwnerId).OnDelete(DeleteBehavior.Restrict);

@@ -31,9 +31,9 @@ public static class JobSetup
         services.AddSingleton<PullJobs>();
         services.AddPulls();
         services.AddOptions<PullOptions>().BindConfiguration("Pulls");
-        services.AddSingleton<IPullConnections, PullConnections>();
+        services.AddSingleton<PullConnections>().AddSingleton<IPullConnections>(provider => provider.GetRequiredService<PullConnections>());
         services.AddSingleton<IPullOutcomes, PullOutcomes>();
-        services.AddScoped<PullWork>().AddScoped<PurgeDeleted>().AddScoped<PurgeWorkspaces>().AddScoped<SettleHeld>().AddScoped<RemoveOldVersions>().AddScoped<RemoveOldPulls>()
+        services.AddScoped<PullWork>().AddScoped<PurgeDeleted>().AddScoped<PurgeWorkspaces>().AddScoped<SettleHeld>().AddScoped<MoveVersions>().AddSingleton<VersionRows>().AddScoped<RemoveOldVersions>().AddScoped<RemoveOldPulls>()
             .AddScoped<DeleteExpiredDrafts>().AddScoped<DeleteOldSessions>();
         services.AddHealthChecks().AddCheck<WorkersBeat>("workers", roles.Worker ? HealthStatus.Unhealthy : HealthStatus.Degraded, tags: [Observability.Ready]);
         if (roles.Worker)

@@ -19,6 +19,9 @@ public sealed partial class PullJobs(IBackgroundJobClient jobs, ILogger<PullJobs
     /// <summary>Removes the records of a connection that was deleted.</summary>
     public void Purge(ConnectionKey key) => Enqueue(() => jobs.Enqueue<PurgeDeleted>(work => work.RunAsync(CancellationToken.None)));
 
+    /// <summary>Moves connections between versions of their plugins.</summary>
+    public void MoveVersions() => Enqueue(() => jobs.Enqueue<MoveVersions>(work => work.RunAsync(CancellationToken.None)));
+
     /// <summary>Does what a person decided about records that a pull did not see.</summary>
     public void Settle(ConnectionKey key) => Enqueue(() => jobs.Enqueue<SettleHeld>(work => work.RunAsync(key.WorkspaceId, key.ConnectionId, CancellationToken.None)));
 

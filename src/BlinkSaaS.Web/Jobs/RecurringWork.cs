@@ -17,6 +17,7 @@ public sealed class RecurringWork(IRecurringJobManager recurring) : IHostedServi
         recurring.AddOrUpdate<SettleHeld>("settle held walks", work => work.AllAsync(CancellationToken.None), "*/5 * * * *");
         recurring.AddOrUpdate<RemoveOldVersions>("remove old versions", work => work.RunAsync(CancellationToken.None), "17 3 * * *");
         recurring.AddOrUpdate<RemoveOldPulls>("remove old pulls", work => work.RunAsync(CancellationToken.None), "37 3 * * *");
+        recurring.AddOrUpdate<MoveVersions>("move connections between versions", work => work.RunAsync(CancellationToken.None), "* * * * *");
         recurring.AddOrUpdate<KeepWebhooks>("keep webhooks", work => work.DueAsync(CancellationToken.None), "*/5 * * * *");
         return Task.CompletedTask;
     }

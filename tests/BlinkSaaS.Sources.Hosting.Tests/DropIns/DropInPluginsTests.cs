@@ -37,6 +37,60 @@ public sealed class DropInPluginsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_copy_that_nothing_uses_any_more_is_removed_and_one_that_is_used_stays()
+    {
+        _clock.SetUtcNow(TimeProvider.System.GetUtcNow());
+        var folder = _node.Drop("Good", "good");
+        await LookAsync();
+        var shelf = Path.Combine(_node.Path, ".unpacked");
+        var first = Assert.Single(Directory.GetDirectories(shelf));
+        await File.AppendAllTextAsync(Path.Combine(folder, "guide.md"), "Changed.", Now);
+        await LookAsync();
+        Assert.Equal(2, Directory.GetDirectories(shelf).Length);
+
+        // A process that runs from a copy marks it.
+        _clock.Advance(TimeSpan.FromMinutes(20));
+        BlinkSaaS.Sources.Hosting.DropIns.PluginShelf.Mark(first, _clock.GetUtcNow());
+        await LookAsync();
+        _clock.Advance(TimeSpan.FromMinutes(20));
+        await LookAsync();
+        Assert.Contains(first, Directory.GetDirectories(shelf));
+
+        _clock.Advance(TimeSpan.FromMinutes(20));
+        await LookAsync();
+        Assert.NotEqual(first, Assert.Single(Directory.GetDirectories(shelf)));
+    }
+
+    [Fact]
+    public async Task Two_versions_are_there_side_by_side_and_a_withdrawn_one_is_for_nobody_new()
+    {
+        _node.Drop("Good", "one");
+        _node.Drop("Good", "two", "1.0.0", "1.1.0");
+        await LookAsync();
+        foreach (var plugin in _node.Catalog.All)
+            _node.Approve(plugin);
+        await LookAsync();
+        var catalog = _node.Catalog;
+        Assert.Equal("1.1.0", catalog.Find("good")!.Version);
+        Assert.Equal("1.0.0", catalog.Find("good", "1.0.0")!.Version);
+        Assert.Equal("1.1.0", catalog.After("good", "1.0.0")!.Version);
+        Assert.Null(catalog.After("good", "1.1.0"));
+        Assert.Equal("1.0.0", catalog.Before(catalog.Find("good")!)!.Version);
+        // One that is not there any more is replaced; one that is switched off is not.
+        Assert.Equal("1.1.0", catalog.Find("good", "0.9.0")!.Version);
+        _node.Approve(catalog.Find("good", "1.0.0")!, isDisabled: true);
+        await LookAsync();
+        Assert.Null(catalog.Find("good", "1.0.0"));
+
+        _node.Approvals[0] = _node.Approvals[0] with { IsWithdrawn = true };
+        _node.Approve(catalog.All[0]);
+        await LookAsync();
+        Assert.Equal("1.0.0", catalog.Find("good")!.Version);
+        Assert.Equal("1.1.0", catalog.Find("good", "1.1.0")!.Version);
+        Assert.Null(catalog.After("good", "1.0.0"));
+    }
+
+    [Fact]
     public async Task Approved_it_is_active_disabled_it_is_not_and_removed_it_is_gone()
     {
         var folder = _node.Drop("Good", "good");

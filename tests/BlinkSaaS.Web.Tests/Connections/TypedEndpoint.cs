@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BlinkSaaS.Web.Tests.Connections;
 
-/// <summary>An endpoint of somebody's own, in two shapes, for the Custom Source.</summary>
+/// <summary>An endpoint of somebody's own, in shapes that the Custom Source and a plugin of the tests read.</summary>
 public sealed class TypedEndpoint : IAsyncDisposable
 {
     public const string Key = "key-of-the-endpoint-0123456789";
@@ -19,6 +19,9 @@ public sealed class TypedEndpoint : IAsyncDisposable
 
     /// <summary>The authorization that came with each call, by path.</summary>
     public ConcurrentQueue<(string Path, string Authorization)> Calls { get; } = new();
+
+    /// <summary>What the answer at /rows waits for.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
 
     public static async Task<TypedEndpoint> StartAsync()
     {
@@ -33,16 +36,19 @@ public sealed class TypedEndpoint : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
-    private Task AnswerAsync(HttpContext call)
+    private async Task AnswerAsync(HttpContext call)
     {
         var sent = call.Request.Headers.Authorization.ToString();
         Calls.Enqueue((call.Request.Path, sent));
         call.Response.StatusCode = sent == $"Bearer {Key}" ? 200 : 401;
-        return call.Request.Path.Value switch
+        if (call.Request.Path == "/rows")
+            await Gate;
+        await (call.Request.Path.Value switch
         {
+            "/rows" => call.Response.WriteAsJsonAsync(new[] { new { id = "a" }, new { id = "b" } }),
             "/simple" => call.Response.WriteAsJsonAsync(new[] { new { key = "a", value = "1", date_created = "2026-01-01" } }),
             "/mapped" => call.Response.WriteAsJsonAsync(new { data = new[] { new { id = 7, name = "Seven" }, new { id = 8, name = "Eight" } } }),
             _ => call.Response.WriteAsJsonAsync(new { error = "no such path" }),
-        };
+        });
     }
 }

@@ -1,11 +1,12 @@
 using System.Reflection;
 using BlinkSaaS.Web.Tests.Account;
+using BlinkSaaS.Web.Tests.Connections;
 using Microsoft.AspNetCore.Hosting;
 
 namespace BlinkSaaS.Web.Tests.Plugins;
 
 /// <summary>A host with an operator and a plugins folder of its own.</summary>
-public sealed class PluginsHost : WebHost
+public class PluginsHost : ConnectionHost
 {
     private const string Address = "operator@example.com";
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plugins");
@@ -57,6 +58,7 @@ public sealed class PluginsHost : WebHost
         _operator?.Dispose();
         await base.DisposeAsync();
         _folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

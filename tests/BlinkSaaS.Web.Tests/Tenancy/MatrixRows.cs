@@ -89,6 +89,8 @@ internal static class MatrixRows
         new("POST plugins?handler=Approve", Needs.Operator),
         new("POST plugins?handler=Disable", Needs.Operator),
         new("POST plugins?handler=Enable", Needs.Operator),
+        new("POST plugins?handler=GoBack", Needs.Operator),
+        new("POST plugins?handler=Offer", Needs.Operator),
         new("POST hooks/{source}/{id}", Needs.Nothing),
         new("GET oauth/{source}", Needs.SignedIn) { NamesNothing = true },
 
@@ -200,6 +202,7 @@ internal static class MatrixRows
         new($"GET {Connection}/settings", Needs.See),
         new($"POST {Connection}/settings?handler=Name", Needs.Manage) { Form = new() { ["Name"] = "" } },
         new($"POST {Connection}/settings?handler=Token", Needs.Manage) { Form = new() { ["Fields[apiToken]"] = "" } },
+        new($"POST {Connection}/settings?handler=Version", Needs.Manage) { Form = new() { ["to"] = "9.9.9" } },
         new($"POST {Connection}/settings?handler=SignIn", Needs.Manage) { NamesNothing = true },
         new($"POST {Connection}/settings?handler=Delete", Needs.Manage) { Form = new() { ["Confirm"] = "something else" } },
         new($"GET {Connection}/settings/schedule", Needs.Manage),

@@ -1,6 +1,7 @@
 using BlinkSaaS.Pulls;
 using BlinkSaaS.Sources;
 using BlinkSaaS.Sources.Hosting;
+using BlinkSaaS.Sources.Hosting.Plugins;
 using BlinkSaaS.Web.Data;
 using BlinkSaaS.Web.Features.Audit;
 using BlinkSaaS.Web.Features.Members;
@@ -15,7 +16,7 @@ namespace BlinkSaaS.Web.Features.Connections;
 /// <summary>Finish: checks what was typed, tests the credential, makes the connection and begins its first pull.</summary>
 public sealed class AddConnection(
     AppDbContext database, CurrentWorkspace workspace, ConnectionNames names, PrivacyOptions privacy, ConnectionSecrets secrets,
-    CheckCredentials check, PullJobs jobs, TimeProvider clock, HoldMembership hold, RecordAudit audit)
+    CheckCredentials check, PullJobs jobs, TimeProvider clock, HoldMembership hold, RecordAudit audit, SourceCatalog catalog)
 {
     /// <summary>How often a connection is pulled unless told otherwise.</summary>
     public static readonly TimeSpan DefaultInterval = TimeSpan.FromHours(1);
@@ -92,6 +93,7 @@ public sealed class AddConnection(
             WorkspaceId = workspace.Id,
             PublicId = id,
             SourceKey = source.Key,
+            PluginVersion = catalog.Find(source.Key)?.Version,
             Name = ConnectionNames.Tidy(draft.Name),
             NormalizedName = ConnectionNames.Normalize(draft.Name),
             OwnerId = workspace.UserId,

@@ -11,12 +11,16 @@ public sealed partial class CheckCredentials(SourceCheck check, SourceCatalog ca
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Asks whose credential it is and what it sees.</summary>
-    public async Task<CheckOutcome> RunAsync(string sourceKey, CredentialInput input, CancellationToken cancellationToken)
+    /// <param name="sourceKey">Key of the source.</param>
+    /// <param name="input">What was typed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="version">Version of the plugin; null for the one that new connections get.</param>
+    public async Task<CheckOutcome> RunAsync(string sourceKey, CredentialInput input, CancellationToken cancellationToken, string? version = null)
     {
-        if (catalog.Find(sourceKey) is not { } plugin)
+        if (catalog.Find(sourceKey, version) is not { } plugin)
             return new CheckOutcome.Unavailable("This source is not available here any more. Ask whoever runs this BlinkSaaS.");
         using var budget = budgets.For(secrets.BudgetKey(sourceKey, input.Secrets), plugin.Descriptor!.RateLimit, person: true);
-        var credentials = new SourceCredentials { SourceKey = sourceKey, Settings = input.Settings, Secrets = input.Secrets };
+        var credentials = new SourceCredentials { SourceKey = sourceKey, Version = plugin.Version, Settings = input.Settings, Secrets = input.Secrets };
         var outcome = await check.CheckAsync(credentials, budget, Patience, cancellationToken);
         if (outcome is CheckOutcome.Defect defect)
             PluginFailed(logger, sourceKey, defect.Detail);

@@ -77,6 +77,24 @@ public sealed class Connection : ITenantOwned
     /// <summary>Private, and its owner left: when it is removed, unless they come back before. Its secret is destroyed.</summary>
     public DateTimeOffset? PurgeAt { get; set; }
 
+    /// <summary>Version of the plugin that it is on; null until the first look after it was made by a program or an earlier BlinkSaaS.</summary>
+    public string? PluginVersion { get; set; }
+
+    /// <summary>Version of the plugin that it was on before.</summary>
+    public string? FormerVersion { get; set; }
+
+    /// <summary>A version that it could move to, or is to go back to, and did not yet.</summary>
+    public string? OfferedVersion { get; set; }
+
+    /// <summary>Why it did not; null where there is no such version.</summary>
+    public VersionOffer? Offer { get; set; }
+
+    /// <summary>The same as the rest of a sentence for those who may manage it.</summary>
+    public string? OfferProblem { get; set; }
+
+    /// <summary>When that was last looked at.</summary>
+    public DateTimeOffset? OfferedAt { get; set; }
+
     /// <summary>When it was made.</summary>
     public DateTimeOffset CreatedAt { get; set; }
 
@@ -107,6 +125,34 @@ public sealed class ConnectionTeam : ITenantOwned
 
     /// <summary>Who shared it; null where that is not known any more.</summary>
     public Guid? SharedById { get; set; }
+}
+
+/// <summary>Why a connection is not on another version of its plugin. Kept by name.</summary>
+public enum VersionOffer
+{
+    /// <summary>A stream would be gone.</summary>
+    Stream,
+
+    /// <summary>A stream would have another primary key.</summary>
+    Key,
+
+    /// <summary>A column would be gone.</summary>
+    Column,
+
+    /// <summary>A column would have another type.</summary>
+    Type,
+
+    /// <summary>The check of that version failed, and that of the present one does not.</summary>
+    Check,
+
+    /// <summary>It cannot be said now; it is tried again.</summary>
+    Later,
+
+    /// <summary>Somebody who manages it wants it nonetheless: when its pull has ended.</summary>
+    Wanted,
+
+    /// <summary>The operator goes back: when its pull has ended.</summary>
+    Back,
 }
 
 /// <summary>Who sees a connection and everything made from its records.</summary>

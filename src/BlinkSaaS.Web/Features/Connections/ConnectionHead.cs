@@ -57,7 +57,7 @@ public sealed class ConnectionHeads(VisibleConnections visible, AppDbContext dat
         return new ConnectionHead
         {
             Connection = connection,
-            Plugin = catalog.Find(source),
+            Plugin = catalog.Find(source, connection.PluginVersion),
             Status = status,
             Health = ConnectionHealth.Of(status, clock),
             MayUse = visible.MayUse,

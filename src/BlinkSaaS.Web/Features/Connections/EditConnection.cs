@@ -120,7 +120,7 @@ public sealed class EditConnection(
         if (input.Problems(source) is { Count: > 0 } problems)
             return Result.Invalid(problems.Values.First(), problems.Keys.First());
         await database.EndReadingAsync(); // the source may let us wait
-        var outcome = await check.RunAsync(source.Key, input, cancellationToken);
+        var outcome = await check.RunAsync(source.Key, input, cancellationToken, connection.PluginVersion);
         if (outcome is not CheckOutcome.Ok { Result: var result })
             return Result.Invalid(AddConnection.Message(outcome), SecretOf(source).Key);
         var reshaped = !AreSame(input.Settings, ChosenStreams.Without(connection.Settings));
@@ -144,6 +144,19 @@ public sealed class EditConnection(
         }
 
         return saved with { Check = result, Reshaped = reshaped };
+    }
+
+    /// <summary>Moves it to the version of the plugin that was offered and breaks something, as soon as no pull of it is open.</summary>
+    public async Task<Result> MoveAsync(Connection connection, string to, uint version, CancellationToken cancellationToken)
+    {
+        if (connection.OfferedVersion != to || connection.Offer is null or VersionOffer.Back)
+            return Result.Invalid("That version is not offered any more. Look at what is.");
+        connection.Offer = VersionOffer.Wanted;
+        audit.Add(AuditAction.ConnectionChanged, AuditTarget.Of(connection), $"To move to version {to} of its plugin, although {connection.OfferProblem}");
+        var saved = await SaveAsync(connection, version, cancellationToken);
+        if (saved.Outcome == Outcome.Saved)
+            jobs.MoveVersions();
+        return saved;
     }
 
     /// <summary>
@@ -192,6 +205,8 @@ public sealed class EditConnection(
         if (!reshaped)
             return;
         await PullSchedule.CancelAsync(connection, transaction, key, $"{workspace.UserName} changed what the source is asked for. The next pull reads everything anew.", clock.GetUtcNow(), cancellationToken);
+        await using (var anew = new NpgsqlCommand("SELECT read_anew($1)", connection, transaction) { Parameters = { new() { Value = key.ConnectionId } } })
+            await anew.ExecuteNonQueryAsync(cancellationToken);
         await PullSchedule.RequestAsync(connection, transaction, key, workspace.UserId, full: true, cancellationToken);
     }
 

@@ -86,6 +86,10 @@ public sealed class SettingsModel(
         return signIn.Begin(HttpContext, SignInTarget.ForConnection(c.SourceKey, c.WorkspaceId, c.PublicId, Version)) is { } address ? Redirect(address.AbsoluteUri) : NotFound();
     }
 
+    /// <summary>Moves the connection to another version of its plugin, whatever that breaks.</summary>
+    public Task<IActionResult> OnPostVersionAsync(string? to, CancellationToken cancellationToken) => ChangeAsync(
+        c => edit.MoveAsync(c, to ?? "", Version, cancellationToken), nameof(Version), "It moves as soon as no pull of it runs.", _ => ("version", "another one", "not changed"), cancellationToken);
+
     /// <summary>Deletes the connection and its records.</summary>
     public async Task<IActionResult> OnPostDeleteAsync(CancellationToken cancellationToken)
     {

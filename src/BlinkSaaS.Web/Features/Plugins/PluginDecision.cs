@@ -17,6 +17,9 @@ public sealed class PluginDecision
     /// <summary>Whether it is switched off.</summary>
     public bool IsDisabled { get; set; }
 
+    /// <summary>Whether connections are not moved to it any more, because the operator went back to the version before.</summary>
+    public bool IsWithdrawn { get; set; }
+
     /// <summary>Address of the operator.</summary>
     public required string DecidedBy { get; set; }
 

@@ -1,4 +1,5 @@
 using BlinkSaaS.Sources.Hosting.Plugins;
+using BlinkSaaS.Web.Features.Connections;
 using BlinkSaaS.Web.Features.Shared;
 
 namespace BlinkSaaS.Web.Features.Plugins;
@@ -46,9 +47,25 @@ public static class PluginWords
         _ => null,
     };
 
+    /// <summary>Why connections are not on a version: numbers and kinds, never names.</summary>
+    public static string HeldBack(IEnumerable<(VersionOffer Why, int Number)> offers) => string.Join("; ", offers.OrderBy(offer => offer.Why).Select(offer => offer.Why switch
+    {
+        VersionOffer.Stream => $"{Stay(offer.Number)}: a stream would be gone",
+        VersionOffer.Key => $"{Stay(offer.Number)}: a primary key would change",
+        VersionOffer.Column => $"{Stay(offer.Number)}: a column would be gone",
+        VersionOffer.Type => $"{Stay(offer.Number)}: a column would change its type",
+        VersionOffer.Check => $"{Stay(offer.Number)}: its check failed",
+        VersionOffer.Later => $"{Format.Count(offer.Number)} could not be tried yet",
+        VersionOffer.Wanted => $"{Format.Count(offer.Number)} will move when their pull has ended",
+        _ => $"{Format.Count(offer.Number)} will go back when their pull has ended",
+    }));
+
+    private static string Stay(int number) => number == 1 ? "1 does not move" : $"{Format.Count(number)} do not move";
+
     /// <summary>Who decided what.</summary>
     public static string Decision(PluginDecision decision, SourcePlugin plugin) =>
-        decision.IsDisabled ? $"Disabled by {decision.DecidedBy}"
+        decision.IsWithdrawn ? $"{decision.DecidedBy} went back from it"
+        : decision.IsDisabled ? $"Disabled by {decision.DecidedBy}"
         : plugin.ContentHash is null ? $"Enabled by {decision.DecidedBy}"
         : plugin.ContentHash == decision.Hash ? $"Approved by {decision.DecidedBy}"
         : $"Another content was approved by {decision.DecidedBy}";
