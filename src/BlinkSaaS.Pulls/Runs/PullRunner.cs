@@ -51,6 +51,7 @@ public sealed partial class PullRunner(
             using var notes = new PullNotes(engine, pull, clock);
             var (state, trouble) = await PullAsync(seat, stand, notes, stop.Token);
             var result = await EndAsync(pull, notes, state, trouble, stop.Token);
+            lease.End();
             await TellAsync(pull, result, seat.Stop);
             return result;
         }
