@@ -32,6 +32,8 @@ internal static class DueConnections
                 """, connections, cancellationToken);
         }
 
+        // Schedules last: what becomes due while the rest is tidied up would be late before a worker is there.
+        await FillAsync(database, "VACUUM ANALYZE pulls.pulls, pulls.pull_streams, pulls.streams, pulls.stream_partitions, pulls.walks", null, cancellationToken);
         await FillAsync(database,
             """
             INSERT INTO pulls.schedules (workspace_id, connection_id, interval_seconds, next_pull_at, next_number, fence)
@@ -39,7 +41,7 @@ internal static class DueConnections
             FROM pulls.schedules CROSS JOIN generate_series(0, $1 - 1) i
             ON CONFLICT (workspace_id, connection_id) DO UPDATE SET next_pull_at = excluded.next_pull_at
             """, connections, cancellationToken);
-        await FillAsync(database, "VACUUM ANALYZE pulls.schedules, pulls.pulls, pulls.pull_streams, pulls.streams, pulls.stream_partitions, pulls.walks", null, cancellationToken);
+        await FillAsync(database, "ANALYZE pulls.schedules", null, cancellationToken);
         run.Note(string.Create(CultureInfo.InvariantCulture, $"{connections} connections made in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s, each with two pulls behind it"));
     }
 
