@@ -10,13 +10,18 @@ namespace BlinkSaaS.Pulls.Budgets;
 /// <summary>The budgets of all tokens in use by this process. One for the process.</summary>
 public sealed class CallBudgets : IDisposable
 {
+    /// <summary>How often those that nobody uses are looked for: with a token for each of many pulls there are thousands.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
     private readonly TimeProvider _clock;
     private readonly IBudgetStates _states;
     private readonly ILogger _log;
     private readonly string _worker = Guid.NewGuid().ToString("n")[..12];
     private readonly ConcurrentDictionary<string, SharedBudget> _budgets = new(StringComparer.Ordinal);
+    private long _looked;
 
-    internal CallBudgets(IBudgetStates states, TimeProvider clock, ILogger log) => (_states, _clock, _log) = (states, clock, log);
+    internal CallBudgets(IBudgetStates states, TimeProvider clock, ILogger log) =>
+        (_states, _clock, _log, _looked) = (states, clock, log, clock.GetTimestamp());
 
     /// <summary>Budgets that this process shares with no other.</summary>
     public CallBudgets(TimeProvider clock) : this(new OwnBudgetStates(clock), clock, NullLogger.Instance) { }
@@ -58,6 +63,9 @@ public sealed class CallBudgets : IDisposable
 
     private void LetGoOfIdle()
     {
+        var looked = Interlocked.Read(ref _looked);
+        if (_clock.GetElapsedTime(looked) < LookEvery || Interlocked.CompareExchange(ref _looked, _clock.GetTimestamp(), looked) != looked)
+            return;
         foreach (var entry in _budgets)
         {
             if (!entry.Value.TryClose())

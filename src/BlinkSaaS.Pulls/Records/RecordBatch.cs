@@ -54,6 +54,10 @@ internal sealed class RecordBatch(StreamDescriptor stream)
 
     public bool IsEmpty => _byKey.Count == 0 && Checkpoint is null && !Done && Expected is null && Warnings.Count == 0;
 
+    /// <summary>Nothing but the end, and where it is.</summary>
+    public bool IsQuiet =>
+        _byKey.Count == 0 && Expected is null && Sight is null && Warnings.Count + NewColumns.Count + Drift.Count == 0;
+
     public void Add(RecordMessage record)
     {
         var key = RecordKey.Of(stream.Name, stream.PrimaryKey, record.Cells);

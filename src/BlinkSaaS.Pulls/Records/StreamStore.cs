@@ -19,7 +19,7 @@ internal sealed class StreamStore(NpgsqlDataSource engine)
     /// each: a pull that goes on after a crash has some of them done. Where columns changed, unchanged records get their cells
     /// anew.
     /// </summary>
-    public async Task<IReadOnlyDictionary<string, (int Id, PullStreamState State, bool Recell)>> DeclareAsync(
+    public async Task<IReadOnlyDictionary<string, DeclaredStream>> DeclareAsync(
         ClaimedPull pull, IReadOnlyList<StreamDescriptor> streams, CancellationToken cancellationToken)
     {
         await using var work = await FencedWork.BeginAsync(engine, pull, cancellationToken);
@@ -112,7 +112,7 @@ internal sealed class StreamStore(NpgsqlDataSource engine)
         return stored;
     }
 
-    private static async Task<IReadOnlyDictionary<string, (int Id, PullStreamState State, bool Recell)>> DeclaredAsync(
+    private static async Task<IReadOnlyDictionary<string, DeclaredStream>> DeclaredAsync(
         FencedWork work, ClaimedPull pull, CancellationToken cancellationToken)
     {
         await using var command = work.Command(
@@ -122,9 +122,9 @@ internal sealed class StreamStore(NpgsqlDataSource engine)
             WHERE s.workspace_id = $1 AND s.connection_id = $2
             """);
         await using var reader = await command.With(pull.Key).With(pull.Number).ExecuteReaderAsync(cancellationToken);
-        var declared = new Dictionary<string, (int, PullStreamState, bool)>(StringComparer.Ordinal);
+        var declared = new Dictionary<string, DeclaredStream>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))
-            declared[reader.GetString(0)] = (reader.GetInt32(1), reader.State<PullStreamState>(2), reader.GetBoolean(3));
+            declared[reader.GetString(0)] = new DeclaredStream(reader.GetInt32(1), reader.State<PullStreamState>(2), reader.GetBoolean(3));
         return declared;
     }
 }

@@ -28,9 +28,25 @@ internal sealed class WalkBegin(NpgsqlDataSource engine)
 
         // A partition that this pull read before the walk was there has no marks: nothing could be concluded.
         if (!stand.ReadBefore && (!stream.Incremental || pull.Full || !stand.HasCheckpoint || stand.IsDue))
-            walk = await InsertAsync(work, key, pull.Number, partitions, cancellationToken);
+        {
+            await using var batch = work.Batch();
+            AddInsert(batch, key, pull.Number, partitions);
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            walk = await InsertedAsync(reader, pull.Number, cancellationToken);
+        }
+
         await work.CommitAsync(cancellationToken);
         return walk;
+    }
+
+    /// <summary>The same where the pull knows that it has none yet and that none was left open, in one round trip.</summary>
+    /// <exception cref="LeaseLostException">Another worker holds the pull.</exception>
+    public async Task<Walk> AnewAsync(ClaimedPull pull, StreamKey key, IReadOnlyCollection<string> partitions, CancellationToken cancellationToken)
+    {
+        await using var batch = FencedBatch.Begin(engine, pull);
+        AddInsert(batch, key, pull.Number, partitions);
+        await using var reader = await FencedBatch.ReadAsync(batch, cancellationToken);
+        return await InsertedAsync(reader, pull.Number, cancellationToken);
     }
 
     private static async Task<(Walk? Own, bool ReadBefore, bool HasCheckpoint, bool IsDue)> StandAsync(
@@ -96,11 +112,9 @@ internal sealed class WalkBegin(NpgsqlDataSource engine)
             .With(OrdinalRuns.Encode(candidates.Members())).With(OrdinalRuns.Encode(kept.Members())).ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static async Task<Walk> InsertAsync(
-        FencedWork work, StreamKey key, int number, IReadOnlyCollection<string> partitions, CancellationToken cancellationToken)
+    private static void AddInsert(NpgsqlBatch batch, StreamKey key, int number, IReadOnlyCollection<string> partitions)
     {
         // Behind the stream's lock: no page of the pull before is under way, and the moment is later than all it wrote.
-        await using var batch = work.Batch();
         batch.Add("SELECT 1 FROM pulls.streams WHERE workspace_id = $1 AND connection_id = $2 AND stream_id = $3 FOR UPDATE")
             .With(key);
         batch.Add(
@@ -110,7 +124,10 @@ internal sealed class WalkBegin(NpgsqlDataSource engine)
             FROM pulls.streams s WHERE s.workspace_id = $1 AND s.connection_id = $2 AND s.stream_id = $3
             RETURNING started_at, below_ordinal
             """).With(key).With(number).With(partitions.ToArray());
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+    }
+
+    private static async Task<Walk> InsertedAsync(NpgsqlDataReader reader, int number, CancellationToken cancellationToken)
+    {
         await reader.NextResultAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? new Walk(number, reader.GetDateTime(0), reader.GetInt32(1), false)

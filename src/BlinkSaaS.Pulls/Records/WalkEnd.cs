@@ -21,9 +21,9 @@ internal sealed class WalkEnd(NpgsqlDataSource engine, PageWriter writer, int mo
     {
         var pull = target.Pull;
         var key = new StreamKey(pull.Key, target.StreamId);
-        if (target.Walk is not { Ended: false } walk || await EndAsync(pull, key, walk, cancellationToken) is not { } ended)
+        if (target.Walk is not { Ended: false } walk || await EndAsync(pull, key, walk, cancellationToken) is not var (ended, seen))
             return;
-        var missing = await MissingAsync(pull, key, walk, cancellationToken);
+        var missing = await MissingAsync(pull, key, walk, seen, cancellationToken);
         var findings = WalkFindings.Of(ended, missing);
         if (findings.HeldFor is not null)
         {
@@ -48,11 +48,14 @@ internal sealed class WalkEnd(NpgsqlDataSource engine, PageWriter writer, int mo
         await FinishAsync(target, key, walk, findings, cancellationToken);
     }
 
-    /// <summary>Takes note that the walk is through; null where it is not, or not complete.</summary>
-    private async Task<EndedWalk?> EndAsync(ClaimedPull pull, StreamKey key, Walk walk, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes note that the walk is through, and looks up what it is compared with and what it saw; null where it is not through, or
+    /// not complete. One round trip.
+    /// </summary>
+    private async Task<(EndedWalk Ended, OrdinalSet Seen)?> EndAsync(ClaimedPull pull, StreamKey key, Walk walk, CancellationToken cancellationToken)
     {
-        await using var work = await FencedWork.BeginAsync(engine, pull, cancellationToken);
-        await using var command = work.Command(
+        await using var batch = FencedBatch.Begin(engine, pull);
+        batch.Add(
             """
             UPDATE pulls.walks w SET state = 'sweeping', ended_at = coalesce(w.ended_at, greatest(clock_timestamp(), s.latest + interval '1 microsecond')),
               sight = (SELECT coalesce(array_agg(DISTINCT seen), '{}') FROM pulls.stream_partitions p CROSS JOIN LATERAL unnest(p.sight) seen
@@ -64,36 +67,38 @@ internal sealed class WalkEnd(NpgsqlDataSource engine, PageWriter writer, int mo
                   AND p.partition = walked.partition AND p.number = $4 AND p.done AND p.complete))
             RETURNING w.ended_at, w.partitions, w.sight, s.live, s.next_ordinal > w.below_ordinal
               OR EXISTS (SELECT FROM pulls.walk_seen m WHERE m.workspace_id = $1 AND m.connection_id = $2 AND m.stream_id = $3 AND m.walk_id = $4)
-            """);
-        EndedWalk? ended;
-        await using (var reader = await command.With(key).With(walk.Id).ExecuteReaderAsync(cancellationToken))
-        {
-            ended = await reader.ReadAsync(cancellationToken)
-                ? new EndedWalk
-                {
-                    Walk = walk, EndedAt = reader.GetDateTime(0), Partitions = reader.GetFieldValue<string[]>(1), Sight = reader.GetFieldValue<string[]>(2),
-                    Live = reader.GetInt64(3), SawSomething = reader.GetBoolean(4),
-                }
-                : null;
-        }
+            """).With(key).With(walk.Id);
+        batch.Add(WalkRows.LastComplete).With(key).With(walk.Id);
+        batch.Add(WalkRows.LastTrusted).With(key).With(walk.Id);
+        batch.Add(WalkRows.Seen).With(key).With(walk.Id);
+        await using var reader = await FencedBatch.ReadAsync(batch, cancellationToken);
+        return await EndedAsync(reader, walk, cancellationToken);
+    }
 
-        if (ended is null)
+    private static async Task<(EndedWalk Ended, OrdinalSet Seen)?> EndedAsync(NpgsqlDataReader reader, Walk walk, CancellationToken cancellationToken)
+    {
+        if (!await reader.ReadAsync(cancellationToken))
             return null;
-        ended = ended with
+        var ended = new EndedWalk
         {
-            Last = await WalkRows.LastCompleteAsync(work, key, walk.Id, cancellationToken),
-            Trusted = await WalkRows.LastTrustedAsync(work, key, walk.Id, cancellationToken),
+            Walk = walk, EndedAt = reader.GetDateTime(0), Partitions = reader.GetFieldValue<string[]>(1), Sight = reader.GetFieldValue<string[]>(2),
+            Live = reader.GetInt64(3), SawSomething = reader.GetBoolean(4),
         };
-        await work.CommitAsync(cancellationToken);
-        return ended;
+        await reader.NextResultAsync(cancellationToken);
+        ended = ended with { Last = await WalkRows.OneAsync(reader, cancellationToken) };
+        await reader.NextResultAsync(cancellationToken);
+        ended = ended with { Trusted = await WalkRows.OneAsync(reader, cancellationToken) };
+        await reader.NextResultAsync(cancellationToken);
+        return (ended, await WalkRows.SeenAsync(reader, walk.BelowOrdinal, cancellationToken));
     }
 
     /// <summary>Living records that were there when the walk began and that it did not see.</summary>
-    private async Task<List<int>> MissingAsync(ClaimedPull pull, StreamKey key, Walk walk, CancellationToken cancellationToken)
+    private async Task<List<int>> MissingAsync(ClaimedPull pull, StreamKey key, Walk walk, OrdinalSet seen, CancellationToken cancellationToken)
     {
-        await using var work = await FencedWork.BeginAsync(engine, pull, cancellationToken);
-        var seen = await WalkRows.SeenAsync(work, key, walk.Id, walk.BelowOrdinal, cancellationToken);
         var missing = new List<int>();
+        if (!seen.Absent().Any())
+            return missing;
+        await using var work = await FencedWork.BeginAsync(engine, pull, cancellationToken);
         foreach (var ordinals in seen.Absent().Chunk(Sweep.Chunk))
             missing.AddRange(await Sweep.LivingAsync(work, key, ordinals, walk.StartedAt, cancellationToken));
         return missing;
@@ -102,8 +107,7 @@ internal sealed class WalkEnd(NpgsqlDataSource engine, PageWriter writer, int mo
     private async Task HoldAsync(
         ClaimedPull pull, StreamKey key, string streamName, EndedWalk ended, WalkFindings findings, CancellationToken cancellationToken)
     {
-        await using var work = await FencedWork.BeginAsync(engine, pull, cancellationToken);
-        await using var batch = work.Batch();
+        await using var batch = FencedBatch.Begin(engine, pull);
         batch.Add(
             """
             UPDATE pulls.walks SET state = 'held', held_for = $5, held_lacks = $6, held_live = $7, candidates = $8, unseen = $9, kept = $10
@@ -116,14 +120,12 @@ internal sealed class WalkEnd(NpgsqlDataSource engine, PageWriter writer, int mo
             UPDATE pulls.pull_streams SET warnings = (warnings || $5)[1:50]
             WHERE workspace_id = $1 AND connection_id = $2 AND number = $3 AND name = $4
             """).With(pull.Key).With(pull.Number).With(streamName).With(new[] { findings.Warning(ended) });
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-        await work.CommitAsync(cancellationToken);
+        await FencedBatch.RunAsync(batch, cancellationToken);
     }
 
     private async Task FinishAsync(PartitionTarget target, StreamKey key, Walk walk, WalkFindings findings, CancellationToken cancellationToken)
     {
-        await using var work = await FencedWork.BeginAsync(engine, target.Pull, cancellationToken);
-        await using var batch = work.Batch();
+        await using var batch = FencedBatch.Begin(engine, target.Pull);
         batch.Add(
             """
             UPDATE pulls.walks SET state = 'done', candidates = $5, unseen = $6, kept = $7
@@ -132,8 +134,7 @@ internal sealed class WalkEnd(NpgsqlDataSource engine, PageWriter writer, int mo
         Tidy(batch, key, walk.Id, "decision IS NULL OR state = 'done'");
         if (target.Recell)
             batch.Add("UPDATE pulls.streams SET recell = false WHERE workspace_id = $1 AND connection_id = $2 AND stream_id = $3").With(key);
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-        await work.CommitAsync(cancellationToken);
+        await FencedBatch.RunAsync(batch, cancellationToken);
     }
 
     /// <summary>Marks and walks that nothing refers to any more.</summary>

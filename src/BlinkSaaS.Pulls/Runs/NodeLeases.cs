@@ -75,7 +75,10 @@ internal sealed partial class NodeLeases(NpgsqlDataSource engine, PullOptions op
         lease.Lose();
     }
 
-    /// <summary>Those that are held; null where the database did not answer: leases hold until their time is over.</summary>
+    /// <summary>
+    /// Those that are held; null where the database did not answer: leases hold until their time is over. A pull that ended while
+    /// this waited for its row has given its lease back: renewed, it would be taken for one whose worker died, and pulled again.
+    /// </summary>
     private async Task<HashSet<(ConnectionKey, long)>?> TryRenewAsync(PullLease[] leases)
     {
         try
@@ -85,6 +88,7 @@ internal sealed partial class NodeLeases(NpgsqlDataSource engine, PullOptions op
                 UPDATE pulls.schedules s SET lease_until = clock_timestamp() + $4
                 FROM unnest($1, $2, $3) AS held (workspace_id, connection_id, fence)
                 WHERE s.workspace_id = held.workspace_id AND s.connection_id = held.connection_id AND s.fence = held.fence
+                  AND s.lease_until IS NOT NULL
                 RETURNING s.workspace_id, s.connection_id, s.fence
                 """);
             command.With(leases.Select(lease => lease.Pull.Key.WorkspaceId).ToArray())

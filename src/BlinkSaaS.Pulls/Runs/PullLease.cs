@@ -75,6 +75,9 @@ internal sealed class PullLease(NpgsqlDataSource engine, ClaimedPull pull, long 
         }
     }
 
+    /// <summary>The pull ended and its lease with it: there is nothing to renew or to lose.</summary>
+    public void End() => release(this);
+
     public void Dispose()
     {
         release(this);

@@ -23,8 +23,8 @@ internal sealed partial class PullProgress : IAsyncDisposable
     private readonly PullProgressMeters _meters = new();
     private readonly PullProgressEvents _events;
     private readonly NpgsqlDataSource _engine;
-    private readonly CancellationTokenSource _over = new();
     private readonly Task _ticks;
+    private readonly PeriodicTimer _timer;
     private long _backOffUntil;
     private (TimeSpan Elapsed, long At)? _began;
     private ProgressWrite? _pending;
@@ -37,8 +37,12 @@ internal sealed partial class PullProgress : IAsyncDisposable
         (_engine, _pull, _budget, _every, _clock, _log) = (engine, pull, budget, every, clock, log);
         _rows = new PullProgressRows(engine, pull, clock);
         _events = new PullProgressEvents(clock);
+        _timer = new PeriodicTimer(every, clock);
         _ticks = TickAsync();
     }
+
+    /// <summary>What the streams say, which is written with the figures; null where nobody notes anything.</summary>
+    public PullNotes? Notes { get; init; }
 
     /// <summary>About how many calls the pull takes in all.</summary>
     public PullProgressEstimate Estimate { get; } = new();
@@ -79,7 +83,10 @@ internal sealed partial class PullProgress : IAsyncDisposable
         }
 
         _inDoubt = true;
-        await _rows.WriteAsync(write, stand, cancellationToken);
+        if (Notes is null)
+            await _rows.WriteAsync(write, stand, cancellationToken);
+        else
+            await Notes.AfterAsync(() => _rows.WriteAsync(write, stand, cancellationToken), cancellationToken);
         (_pending, _inDoubt, _written) = (null, false, standing);
     }
 
@@ -98,11 +105,24 @@ internal sealed partial class PullProgress : IAsyncDisposable
         }
     }
 
+    /// <summary>Writes what the streams say, as far as that can be.</summary>
+    public async Task TryFlushAsync()
+    {
+        try
+        {
+            if (Notes is not null)
+                await Notes.FlushAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is NpgsqlException or LeaseLostException)
+        {
+            LogNotWritten(_log, _pull.Number, _pull.Key, e);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await _over.CancelAsync();
+        _timer.Dispose();
         await _ticks;
-        _over.Dispose();
     }
 
     /// <summary>No call, no wait, no earlier worker: a pull of which there is nothing to tell yet, or at all.</summary>
@@ -149,15 +169,11 @@ internal sealed partial class PullProgress : IAsyncDisposable
 
     private async Task TickAsync()
     {
-        using var timer = new PeriodicTimer(_every, _clock);
-        try
+        // Until it is disposed of: the pull's end writes the rest.
+        while (await _timer.WaitForNextTickAsync(CancellationToken.None))
         {
-            while (await timer.WaitForNextTickAsync(_over.Token))
-                await TryWriteAsync();
-        }
-        catch (OperationCanceledException) when (_over.IsCancellationRequested)
-        {
-            // The pull is over; its end writes the rest.
+            await TryFlushAsync();
+            await TryWriteAsync();
         }
     }
 

@@ -11,62 +11,13 @@ internal sealed record PullTrouble(PullErrorKind Kind, string Message)
     public string? Details { get; init; }
 }
 
+/// <summary>How a pull ends, and what that means for the next.</summary>
+internal sealed record PullEnd(PullState State, PullTrouble? Trouble, AfterPull After, DateTimeOffset? NextByClock);
+
 /// <summary>Writes how a pull stands, always under its fence.</summary>
 internal sealed class PullRows(NpgsqlDataSource engine, ClaimedPull pull)
 {
     private const int MaxError = 1_000;
-
-    /// <summary>Makes sure that the pull was not cancelled, or taken over, between the claim and now.</summary>
-    public async Task<bool> IsOpenAsync(CancellationToken cancellationToken)
-    {
-        await using var command = engine.CreateCommand(
-            """
-            SELECT count(*) FROM pulls.pulls p JOIN pulls.schedules s USING (workspace_id, connection_id)
-            WHERE workspace_id = $1 AND connection_id = $2 AND p.number = $3 AND p.state IN ('queued', 'running', 'waiting') AND s.fence = $4
-            """);
-        return await command.With(pull.Key).With(pull.Number).With(pull.Fence).ExecuteScalarAsync(cancellationToken) is > 0L;
-    }
-
-    public async Task BeginStreamAsync(string name, CancellationToken cancellationToken)
-    {
-        await using var command = engine.CreateCommand(
-            """
-            WITH held AS MATERIALIZED (SELECT fence FROM pulls.schedules WHERE workspace_id = $1 AND connection_id = $2 AND fence = $5 FOR SHARE),
-            begun AS (
-              UPDATE pulls.pull_streams SET state = 'pulling', started_at = coalesce(started_at, clock_timestamp())
-              WHERE workspace_id = $1 AND connection_id = $2 AND number = $3 AND name = $4 AND EXISTS (SELECT FROM held))
-            SELECT EXISTS (SELECT FROM held)
-            """);
-        await HeldAsync(command.With(pull.Key).With(pull.Number).With(name).With(pull.Fence), cancellationToken);
-    }
-
-    public async Task EndStreamAsync(
-        string name, int streamId, PullStreamState state, PullTrouble? trouble, CancellationToken cancellationToken)
-    {
-        await using var command = engine.CreateCommand(
-            """
-            WITH held AS MATERIALIZED (SELECT fence FROM pulls.schedules WHERE workspace_id = $1 AND connection_id = $2 AND fence = $9 FOR SHARE),
-            ended AS (
-              UPDATE pulls.pull_streams SET state = $5, error_kind = $6, error = $7, details = $8, finished_at = clock_timestamp()
-              WHERE workspace_id = $1 AND connection_id = $2 AND number = $3 AND name = $4 AND EXISTS (SELECT FROM held)),
-            pulled AS (
-              UPDATE pulls.streams SET last_pulled_at = clock_timestamp()
-              WHERE workspace_id = $1 AND connection_id = $2 AND stream_id = $10 AND $5 = 'done' AND EXISTS (SELECT FROM held))
-            SELECT EXISTS (SELECT FROM held)
-            """);
-        command.With(pull.Key).With(pull.Number).With(name).With(state.Name())
-            .With((trouble?.Kind ?? PullErrorKind.None).Name()).With(Short(trouble?.Message), NpgsqlDbType.Text)
-            .With(trouble?.Details is { } details ? JsonText.Sound(details) : null, NpgsqlDbType.Text)
-            .With(pull.Fence).With(streamId);
-        await HeldAsync(command, cancellationToken);
-    }
-
-    /// <summary>One statement that writes only while the lease is held, and says whether it was: a transaction in one round trip.</summary>
-    private static async Task HeldAsync(NpgsqlCommand command, CancellationToken cancellationToken)
-    {
-        if (await command.ExecuteScalarAsync(cancellationToken) is not true)
-            throw new LeaseLostException();
-    }
 
     /// <summary>
     /// What goes wrong with streams of this pull, in their order: also what an earlier worker met; and whether some stream was
@@ -97,16 +48,21 @@ internal sealed class PullRows(NpgsqlDataSource engine, ClaimedPull pull)
     /// Ends the pull, gives the lease back and makes the next one due, all in one transaction. A schedule that was changed while
     /// the pull ran keeps the time that the change gave it.
     /// </summary>
-    public async Task<RowCounts> EndAsync(PullState state, PullTrouble? trouble, AfterPull after, DateTimeOffset? nextByClock, CancellationToken cancellationToken)
+    public async Task<RowCounts> EndAsync(PullEnd end, PullNotes notes, CancellationToken cancellationToken)
     {
-        await using var work = await FencedWork.BeginAsync(engine, pull, cancellationToken);
-        await using var batch = work.Batch();
-        batch.Add(
-            """
-            UPDATE pulls.pull_streams SET state = 'failed', error_kind = $4, finished_at = clock_timestamp(),
-              error = coalesce(error, 'The pull ended before this stream was read.')
-            WHERE workspace_id = $1 AND connection_id = $2 AND number = $3 AND state IN ('queued', 'pulling')
-            """).With(pull.Key).With(pull.Number).With((trouble?.Kind ?? PullErrorKind.None).Name());
+        var (state, trouble, after, nextByClock) = end;
+        await using var batch = FencedBatch.Begin(engine, pull);
+        notes.AddTo(batch);
+        if (state != PullState.Done || pull.Resumed)
+        {
+            batch.Add(
+                """
+                UPDATE pulls.pull_streams SET state = 'failed', error_kind = $4, finished_at = clock_timestamp(),
+                  error = coalesce(error, 'The pull ended before this stream was read.')
+                WHERE workspace_id = $1 AND connection_id = $2 AND number = $3 AND state IN ('queued', 'pulling')
+                """).With(pull.Key).With(pull.Number).With((trouble?.Kind ?? PullErrorKind.None).Name());
+        }
+
         batch.Add(
             """
             UPDATE pulls.pulls SET state = $4, error_kind = $5, error = $6, finished_at = clock_timestamp(), waiting_until = NULL
@@ -115,14 +71,15 @@ internal sealed class PullRows(NpgsqlDataSource engine, ClaimedPull pull)
             """).With(pull.Key).With(pull.Number).With(state.Name())
             .With((trouble?.Kind ?? PullErrorKind.None).Name()).With(Short(trouble?.Message), NpgsqlDbType.Text);
         AddNext(batch, state, after, nextByClock);
-        var counts = new RowCounts();
-        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
+        await using var reader = await FencedBatch.ReadAsync(batch, cancellationToken);
+        var counts = await reader.ReadAsync(cancellationToken)
+            ? new RowCounts(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3)) : new RowCounts();
+
+        // To the end of the transaction: what fails after this row fails here.
+        while (await reader.NextResultAsync(cancellationToken))
         {
-            while (await reader.ReadAsync(cancellationToken))
-                counts = new RowCounts(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
         }
 
-        await work.CommitAsync(cancellationToken);
         return counts;
     }
 
@@ -170,6 +127,6 @@ internal sealed class PullRows(NpgsqlDataSource engine, ClaimedPull pull)
             .With(after.RetryAfter, NpgsqlDbType.Interval).With(pull.Timing.Cron, NpgsqlDbType.Text).With(pull.Timing.TimeZone)
             .With(nextByClock?.ToUniversalTime(), NpgsqlDbType.TimestampTz).With(pull.Trigger == PullTrigger.Webhook);
 
-    private static string? Short(string? text) =>
+    internal static string? Short(string? text) =>
         text is null ? null : JsonText.Sound(text.Length <= MaxError ? text : text[..MaxError]);
 }

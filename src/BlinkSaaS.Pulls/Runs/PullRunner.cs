@@ -41,15 +41,17 @@ public sealed partial class PullRunner(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(seat.Stop, lease.Lost);
         try
         {
-            var rows = new PullRows(engine, pull);
-            if (!await rows.IsOpenAsync(stop.Token))
+            var stand = await PullStand.ReadAsync(engine, pull, stop.Token);
+            if (!stand.IsOpen)
             {
                 await lease.GiveBackAsync(CancellationToken.None);
                 return null;
             }
 
-            var (state, trouble) = await PullAsync(seat, rows, stop.Token);
-            var result = await EndAsync(pull, rows, state, trouble, stop.Token);
+            using var notes = new PullNotes(engine, pull, clock);
+            var (state, trouble) = await PullAsync(seat, stand, notes, stop.Token);
+            var result = await EndAsync(pull, notes, state, trouble, stop.Token);
+            lease.End();
             await TellAsync(pull, result, seat.Stop);
             return result;
         }
@@ -69,7 +71,7 @@ public sealed partial class PullRunner(
         }
     }
 
-    private async Task<(PullState, PullTrouble?)> PullAsync(PullSeat seat, PullRows rows, CancellationToken cancellationToken)
+    private async Task<(PullState, PullTrouble?)> PullAsync(PullSeat seat, PullStand stand, PullNotes notes, CancellationToken cancellationToken)
     {
         var claim = seat.Pull;
         PullConnection? connection;
@@ -85,23 +87,23 @@ public sealed partial class PullRunner(
         if (connection is null)
             return (PullState.Cancelled, new PullTrouble(PullErrorKind.None, "The connection is gone."));
 
-        var told = new ToldRows(engine, claim);
-        await told.ReadAsync(cancellationToken);
+        var told = new ToldRows(engine, claim, stand.Told);
         if (claim.Trigger == PullTrigger.Webhook)
             connection = connection with { Only = told.Streams };
         using var budget = budgets.For(connection.BudgetKey, connection.RateLimit, claim.Trigger == PullTrigger.Person, claim.Key.WorkspaceId);
         seat.Sit(budget);
-        var progress = new PullProgress(engine, claim, budget, options.Value.Progress, clock, log);
+        var progress = new PullProgress(engine, claim, budget, options.Value.Progress, clock, log) { Notes = notes };
         try
         {
-            using var pull = new RunningPull(claim, connection, budget, progress, sessions, engine, options.Value, clock, log) { Told = told };
-            var trouble = await StreamsAsync(pull, cancellationToken);
-            if (trouble is null && (claim.Resumed || pull.AnyFailed))
-                trouble = (await rows.TroubleAsync(cancellationToken)).First;
-            // A retry reads only some of what it was told of.
-            if (trouble is null && claim.Trigger != PullTrigger.Retry)
-                await told.ForgetAsync(cancellationToken);
+            using var pull = new RunningPull(claim, connection, budget, progress, sessions, engine, options.Value, clock, log) { Told = told, Stand = stand, Notes = notes };
+            var trouble = await PullAsync(pull, cancellationToken);
             return (trouble is null ? PullState.Done : PullState.Failed, trouble);
+        }
+        catch (OperationCanceledException)
+        {
+            // The lease is given back: whoever goes on finds what this worker knew.
+            await progress.TryFlushAsync();
+            throw;
         }
         finally
         {
@@ -111,12 +113,34 @@ public sealed partial class PullRunner(
         }
     }
 
-    private async Task<PullResult> EndAsync(ClaimedPull pull, PullRows rows, PullState state, PullTrouble? trouble, CancellationToken cancellationToken)
+    /// <summary>Returns what went wrong first, in this run or an earlier worker's.</summary>
+    private async Task<PullTrouble?> PullAsync(RunningPull pull, CancellationToken cancellationToken)
+    {
+        var trouble = await StreamsAsync(pull, cancellationToken);
+        if (trouble is null && (pull.Claim.Resumed || pull.AnyFailed))
+            trouble = (await TroubleAsync(pull.Claim, pull.Notes, cancellationToken)).First;
+        // A retry reads only some of what it was told of.
+        if (trouble is not null || pull.Claim.Trigger == PullTrigger.Retry || !pull.Told.Any)
+            return trouble;
+        // What is forgotten was read: whoever goes on after a crash must find that, too.
+        await pull.Notes.FlushAsync(cancellationToken);
+        await pull.Told.ForgetAsync(cancellationToken);
+        return null;
+    }
+
+    private async Task<(PullTrouble? First, bool Partly)> TroubleAsync(ClaimedPull pull, PullNotes notes, CancellationToken cancellationToken)
+    {
+        await notes.FlushAsync(cancellationToken);
+        return await new PullRows(engine, pull).TroubleAsync(cancellationToken);
+    }
+
+    private async Task<PullResult> EndAsync(ClaimedPull pull, PullNotes notes, PullState state, PullTrouble? trouble, CancellationToken cancellationToken)
     {
         var kind = trouble?.Kind ?? PullErrorKind.None;
-        var partly = state == PullState.Failed && (await rows.TroubleAsync(cancellationToken)).Partly;
+        var partly = state == PullState.Failed && (await TroubleAsync(pull, notes, cancellationToken)).Partly;
         var after = AfterPull.Of(pull.FailuresBefore, state, kind, partly, options.Value, Random.Shared.NextDouble());
-        var counts = await rows.EndAsync(state, trouble, after, pull.Timing.NextByClock(pull.Key, clock.GetUtcNow()), cancellationToken);
+        var rows = new PullRows(engine, pull);
+        var counts = await rows.EndAsync(new PullEnd(state, trouble, after, pull.Timing.NextByClock(pull.Key, clock.GetUtcNow())), notes, cancellationToken);
         if (pull.Number > options.Value.PullsKept && pull.Number % ForgetEvery == 0)
             await rows.ForgetOldAsync(options.Value.PullsKept, cancellationToken);
         PullMeter.Ended(state, counts);
@@ -131,7 +155,7 @@ public sealed partial class PullRunner(
         {
             var streams = await DiscoverAsync(pull, cancellationToken);
             pull.Estimate.Ask(pull.Session, streams, pull.Claim.Full);
-            var declared = await pull.Store.DeclareAsync(pull.Claim, streams, cancellationToken);
+            var declared = await DeclareAsync(pull, streams, cancellationToken);
             var runs = streams.Where(stream => declared.TryGetValue(stream.Name, out var taken) && taken.State is PullStreamState.Queued or PullStreamState.Pulling)
                 .Select(stream => new StreamRun(pull, stream, declared[stream.Name].Id, declared[stream.Name].Recell));
             await ReadAsync(pull, runs, cancellationToken);
@@ -141,6 +165,20 @@ public sealed partial class PullRunner(
         {
             return StreamFailure.Of(e);
         }
+    }
+
+    /// <summary>Streams that are as they were are only noted.</summary>
+    private static async Task<IReadOnlyDictionary<string, DeclaredStream>> DeclareAsync(RunningPull pull, List<StreamDescriptor> streams, CancellationToken cancellationToken)
+    {
+        var known = pull.Stand.Declared(streams);
+        var declared = known ?? await pull.Store.DeclareAsync(pull.Claim, streams, cancellationToken);
+        for (var position = 0; position < streams.Count; position++)
+        {
+            if (declared.TryGetValue(streams[position].Name, out var stream))
+                pull.Notes.Declare(streams[position], position, stream.Id, stored: known is null);
+        }
+
+        return declared;
     }
 
     /// <summary>

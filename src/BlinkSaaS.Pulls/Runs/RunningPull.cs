@@ -33,10 +33,14 @@ internal sealed partial class RunningPull(
 
     public PageWriter Writer { get; } = new(engine);
 
-    public PullRows Rows { get; } = new(engine, claim);
-
     /// <summary>What the source's events told of.</summary>
     public required ToldRows Told { get; init; }
+
+    /// <summary>How the connection stood when the pull began.</summary>
+    public required PullStand Stand { get; init; }
+
+    /// <summary>What its streams say of themselves and is not written yet.</summary>
+    public required PullNotes Notes { get; init; }
 
     public WalkBegin WalkBegin { get; } = new(engine);
 

@@ -15,7 +15,7 @@ internal sealed class StreamRun(RunningPull pull, StreamDescriptor stream, int s
     /// <exception cref="LeaseLostException">Nothing more may be committed.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await pull.Rows.BeginStreamAsync(stream.Name, cancellationToken);
+        pull.Notes.Begin(stream.Name);
         var (state, trouble) = (PullStreamState.Done, (PullTrouble?)null);
         try
         {
@@ -29,14 +29,14 @@ internal sealed class StreamRun(RunningPull pull, StreamDescriptor stream, int s
             (state, trouble) = Ended(e);
             if (e is CredentialRejectedException)
             {
-                await pull.Rows.EndStreamAsync(stream.Name, streamId, state, trouble, cancellationToken);
+                pull.Notes.End(stream.Name, state, trouble);
                 throw;
             }
         }
 
         if (state == PullStreamState.Failed)
             pull.AnyFailed = true;
-        await pull.Rows.EndStreamAsync(stream.Name, streamId, state, trouble, cancellationToken);
+        pull.Notes.End(stream.Name, state, trouble);
         pull.Estimate.Ended(stream.Name);
     }
 
@@ -57,7 +57,7 @@ internal sealed class StreamRun(RunningPull pull, StreamDescriptor stream, int s
             () => 0, cancellationToken);
 
         var keys = partitions.Select(partition => partition.Key).Distinct(StringComparer.Ordinal).ToList();
-        var walk = await pull.WalkBegin.RunAsync(pull.Claim, new StreamKey(pull.Claim.Key, streamId), stream, keys, cancellationToken);
+        var walk = await WalkAsync(keys, cancellationToken);
         Exception? failure = null;
         var atOnce = new ParallelOptions
         {
@@ -75,18 +75,36 @@ internal sealed class StreamRun(RunningPull pull, StreamDescriptor stream, int s
                 Interlocked.CompareExchange(ref failure, e, null);
             }
         });
-        if (failure is null && walk is not null)
-            await pull.WalkEnd.RunAsync(Target(keys.FirstOrDefault(""), walk), stream, session, cancellationToken);
-        if (failure is null)
-            await pull.Told.LookUpAsync(Target(keys.FirstOrDefault(""), null), stream, session, pull.Writer, cancellationToken);
+        if (failure is null && (walk is not null || pull.Told.Any))
+            await ConcludeAsync(session, keys.FirstOrDefault(""), walk, cancellationToken);
         return failure;
+    }
+
+    private async Task<Walk?> WalkAsync(IReadOnlyCollection<string> partitions, CancellationToken cancellationToken)
+    {
+        var key = new StreamKey(pull.Claim.Key, streamId);
+        return pull.Stand.Walks(streamId, stream) switch
+        {
+            false => null,
+            true => await pull.WalkBegin.AnewAsync(pull.Claim, key, partitions, cancellationToken),
+            null => await pull.WalkBegin.RunAsync(pull.Claim, key, stream, partitions, cancellationToken),
+        };
+    }
+
+    /// <summary>What is gone, after all partitions were read.</summary>
+    private async Task ConcludeAsync(SourceSession session, string partition, Walk? walk, CancellationToken cancellationToken)
+    {
+        await pull.Notes.FlushAsync(cancellationToken);
+        if (walk is not null)
+            await pull.WalkEnd.RunAsync(Target(partition, walk), stream, session, cancellationToken);
+        await pull.Told.LookUpAsync(Target(partition, null), stream, session, pull.Writer, cancellationToken);
     }
 
     private PartitionTarget Target(string partition, Walk? walk) => new(pull.Claim, streamId, stream.Name, partition) { Walk = walk, Recell = recell };
 
     private async Task ReadPartitionAsync(SourceSession session, PartitionTarget target, Partition partition, CancellationToken cancellationToken)
     {
-        var read = new PartitionRead(target, stream, partition, session, pull.Store, pull.Writer, pull.Budget, pull.Options, pull.Clock);
+        var read = new PartitionRead(pull, target, stream, partition, session);
         await pull.RetryAsync(() => read.ReadAsync(cancellationToken), () => read.Checkpoints, cancellationToken);
     }
 }

@@ -5,23 +5,17 @@ using Npgsql;
 
 namespace BlinkSaaS.Pulls;
 
-/// <summary>What events told of before this pull began. Any pull that reads a stream has read it; a small one reads nothing else.</summary>
-internal sealed class ToldRows(NpgsqlDataSource engine, ClaimedPull pull)
+/// <summary>
+/// What events told of before this pull began. Any pull that reads a stream has read it; a small one reads nothing else. What is
+/// told later is left to the next pull.
+/// </summary>
+internal sealed class ToldRows(NpgsqlDataSource engine, ClaimedPull pull, IReadOnlyList<ToldRow> rows)
 {
-    private readonly List<(string Stream, string Key, DateTime At)> _rows = [];
-
     /// <summary>Streams that something was told of.</summary>
-    public IReadOnlySet<string> Streams => _rows.Select(row => row.Stream).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> Streams => rows.Select(row => row.Stream).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Reads them, before the first call: what is told later is left to the next pull.</summary>
-    public async Task ReadAsync(CancellationToken cancellationToken)
-    {
-        _rows.Clear();
-        await using var command = engine.CreateCommand("SELECT stream, key, at FROM pulls.told WHERE workspace_id = $1 AND connection_id = $2");
-        await using var reader = await command.With(pull.Key).ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            _rows.Add((reader.GetString(0), reader.GetString(1), reader.GetDateTime(2)));
-    }
+    /// <summary>Whether a look-up may follow the stream: it writes as the partition that was read.</summary>
+    public bool Any => rows.Count > 0;
 
     /// <summary>
     /// After a stream was read: looks up the records that are said to be gone. What a look-up cannot prove is left to the next
@@ -29,7 +23,7 @@ internal sealed class ToldRows(NpgsqlDataSource engine, ClaimedPull pull)
     /// </summary>
     public async Task LookUpAsync(PartitionTarget target, StreamDescriptor stream, SourceSession session, PageWriter writer, CancellationToken cancellationToken)
     {
-        string[] gone = [.. _rows.Where(row => row.Stream == stream.Name && row.Key.Length > 0).Select(row => row.Key)];
+        string[] gone = [.. rows.Where(row => row.Stream == stream.Name && row.Key.Length > 0).Select(row => row.Key)];
         if (gone.Length > 0 && session.Source is ILooksUp source)
             await new LookUp(engine, writer, target, stream).RunAsync(source, session, await OrdinalsAsync(target, gone, cancellationToken), cancellationToken);
     }
@@ -40,7 +34,7 @@ internal sealed class ToldRows(NpgsqlDataSource engine, ClaimedPull pull)
     /// </summary>
     public async Task ForgetAsync(CancellationToken cancellationToken)
     {
-        if (_rows.Count == 0)
+        if (rows.Count == 0)
             return;
         await using var work = await FencedWork.BeginAsync(engine, pull, cancellationToken);
         await using var command = work.Command(
@@ -48,8 +42,8 @@ internal sealed class ToldRows(NpgsqlDataSource engine, ClaimedPull pull)
             DELETE FROM pulls.told o USING unnest($3::text[], $4::text[], $5::timestamptz[]) t(stream, key, at)
             WHERE o.workspace_id = $1 AND o.connection_id = $2 AND o.stream = t.stream AND o.key = t.key AND o.at = t.at
             """);
-        await command.With(pull.Key).With(_rows.Select(row => row.Stream).ToArray()).With(_rows.Select(row => row.Key).ToArray())
-            .With(_rows.Select(row => row.At).ToArray()).ExecuteNonQueryAsync(cancellationToken);
+        await command.With(pull.Key).With(rows.Select(row => row.Stream).ToArray()).With(rows.Select(row => row.Key).ToArray())
+            .With(rows.Select(row => row.At).ToArray()).ExecuteNonQueryAsync(cancellationToken);
         await work.CommitAsync(cancellationToken);
     }
 

@@ -14,22 +14,31 @@ internal static class DueBenchmark
 {
     private const double LongestLag = 60;
 
+    /// <summary>Workspaces that are due all at once: more than is pulled while it is measured.</summary>
+    private const int Pressed = 500;
+
     public static async Task<IReadOnlyList<Figure>> RunAsync(Run run, CancellationToken cancellationToken)
     {
         var connections = run.Quick ? 100_000 : 1_000_000;
         var (settling, measured) = run.Quick ? (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(40)) : (TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10));
         var server = await run.ServerAsync(cancellationToken);
         await using var database = await server.NewDatabaseAsync(cancellationToken);
-        await FillAsync(run, database, connections, cancellationToken);
+        await DueConnections.FillAsync(run, database, connections, cancellationToken);
         using var lags = new Lags();
         var pulls = 0L;
+        ProcessorTime used;
+        IReadOnlyList<Figure> most;
         await using (var node = await WorkerNode.StartAsync(database, cancellationToken))
         {
             await Task.Delay(settling, TimeProvider.System, cancellationToken);
             var before = await EndedAsync(database, cancellationToken);
+            var usedBefore = await ProcessorTime.NowAsync(database, cancellationToken);
             lags.Clear();
             await Task.Delay(measured, TimeProvider.System, cancellationToken);
             pulls = await EndedAsync(database, cancellationToken) - before;
+            used = (await ProcessorTime.NowAsync(database, cancellationToken)).Since(usedBefore);
+            lags.Stop();
+            most = await MostAsync(database, cancellationToken);
         }
 
         var taken = lags.Take();
@@ -41,13 +50,34 @@ internal static class DueBenchmark
             new Figure("due: lag p50", Percentile(taken, 0.5), "s"),
             new Figure("due: lag p99", Percentile(taken, 0.99), "s").WantsAtMost(LongestLag),
             new Figure("due: lag of the latest", Percentile(taken, 1), "s"),
+            .. PerPull("due", used, pulls),
+            .. most,
             await LeasesAsync(database, connections, cancellationToken),
         ];
     }
 
+    /// <summary>Pulls a second where more is due than can be done, and what each takes.</summary>
+    private static async Task<IReadOnlyList<Figure>> MostAsync(OwnDatabase database, CancellationToken cancellationToken)
+    {
+        await database.ExecuteAsync("UPDATE pulls.schedules SET next_pull_at = now() WHERE workspace_id <= $1 AND lease_until IS NULL", cancellationToken, Pressed);
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, cancellationToken);
+        var (before, usedBefore, began) = (await EndedAsync(database, cancellationToken), await ProcessorTime.NowAsync(database, cancellationToken), TimeProvider.System.GetTimestamp());
+        await Task.Delay(TimeSpan.FromSeconds(15), TimeProvider.System, cancellationToken);
+        var (pulls, used) = (await EndedAsync(database, cancellationToken) - before, (await ProcessorTime.NowAsync(database, cancellationToken)).Since(usedBefore));
+        return [new Figure("due, at full load: pulls a second", pulls / TimeProvider.System.GetElapsedTime(began).TotalSeconds, "pulls"), .. PerPull("due, at full load", used, pulls)];
+    }
+
+    private static Figure[] PerPull(string phase, ProcessorTime used, long pulls) =>
+    [
+        new($"{phase}: processor time of this program for a pull", used.Program.TotalMilliseconds / Math.Max(1, pulls), "ms"),
+        new($"{phase}: processor time of PostgreSQL for a pull", used.Postgres.TotalMilliseconds / Math.Max(1, pulls), "ms"),
+    ];
+
     /// <summary>Leases a second where only leases are taken: what the due table bears.</summary>
     private static async Task<Figure> LeasesAsync(OwnDatabase database, int connections, CancellationToken cancellationToken)
     {
+        await database.ExecuteAsync("UPDATE pulls.schedules SET next_pull_at = now() + interval '1 hour', lease_until = NULL WHERE next_pull_at < now() OR lease_until IS NOT NULL", cancellationToken);
+        await database.ExecuteAsync("VACUUM pulls.schedules", cancellationToken);
         await database.ExecuteAsync("UPDATE pulls.schedules SET next_pull_at = now() WHERE connection_id <= $1", cancellationToken, connections >= 1_000_000 ? 10 : 20);
         var schedule = new Pulls.PullSchedule(database.Engine, Microsoft.Extensions.Options.Options.Create(new Pulls.PullOptions { Lease = TimeSpan.FromHours(1) }));
         var leases = 0;
@@ -58,28 +88,6 @@ internal static class DueBenchmark
                 Interlocked.Add(ref leases, claimed.Count);
         }));
         return new Figure("due: leases a second, 4 at once, 100 each", leases / TimeProvider.System.GetElapsedTime(began).TotalSeconds, "leases");
-    }
-
-    /// <summary>10,000 workspaces of a hundred connections, each with two pulls behind it, due evenly over the next hour.</summary>
-    private static async Task FillAsync(Run run, OwnDatabase database, int connections, CancellationToken cancellationToken)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        await using var command = database.Command(
-            """
-            INSERT INTO pulls.pulls (workspace_id, connection_id, number, state, trigger, started_at, finished_at)
-              SELECT i / 100 + 1, i % 100 + 1, n, 'done', 'schedule', now(), now() FROM generate_series(0, $1 - 1) i, generate_series(1, 2) n;
-            """, connections);
-        command.CommandTimeout = 0;
-        await command.ExecuteNonQueryAsync(cancellationToken);
-        await using var schedules = database.Command(
-            """
-            INSERT INTO pulls.schedules (workspace_id, connection_id, interval_seconds, next_pull_at, next_number)
-              SELECT i / 100 + 1, i % 100 + 1, 3600, now() + (i * 7919::bigint % $1) * interval '1 hour' / $1, 3 FROM generate_series(0, $1 - 1) i
-            """, connections);
-        schedules.CommandTimeout = 0;
-        await schedules.ExecuteNonQueryAsync(cancellationToken);
-        await database.ExecuteAsync("ANALYZE pulls.schedules, pulls.pulls", cancellationToken);
-        run.Note(string.Create(CultureInfo.InvariantCulture, $"{connections} connections made in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s"));
     }
 
     private static Task<long> EndedAsync(OwnDatabase database, CancellationToken cancellationToken) => database.ScalarAsync<long>(
@@ -118,10 +126,12 @@ internal static class DueBenchmark
 
         public void Dispose() => _listener.Dispose();
 
-        /// <summary>In order; nothing is heard from here on.</summary>
+        /// <summary>Nothing is heard from here on.</summary>
+        public void Stop() => _listener.Dispose();
+
+        /// <summary>In order.</summary>
         public List<double> Take()
         {
-            Dispose();
             lock (_gate)
             {
                 _heard.Sort();
