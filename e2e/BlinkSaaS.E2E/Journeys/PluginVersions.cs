@@ -31,8 +31,8 @@ public sealed class PluginVersions(RunningProduct product) : Journey(product)
         await UntilAsync(page, page.GetByText("It was on 1.0.0 before."));
         await operating.Page.ReloadAsync();
         await InspectAsync(operating.Page, "plugins-versions");
-        await operating.Page.Button("Go back from Test steady 1.1.0 to 1.0.0").ClickAsync();
-        await Expect(operating.Page.Button("Offer Test steady 1.1.0 again")).ToBeVisibleAsync();
+        await operating.Page.Button("Go back to 1.0.0 from Test steady 1.1.0").ClickAsync();
+        await Expect(operating.Page.Button("Offer again: Test steady 1.1.0")).ToBeVisibleAsync();
         await UntilAsync(page, page.GetByText("It was on 1.1.0 before."));
 
         await InstallAsync(operating, "Steady20", "2.0.0");

@@ -102,21 +102,22 @@ public sealed class EditConnection(
         var input = CredentialInput.From(source, typed, new Dictionary<string, string>());
         if (!source.Fields.Any(f => f.Kind != CredentialFieldKind.Secret && typed.ContainsKey(f.Key)))
             input = input with { Settings = before };
-        if (input.Secrets.Count == 0 && !AreSame(input.Settings, before))
+        var isKept = input.Secrets.Count == 0 && !AreSame(input.Settings, before);
+        if (isKept)
         {
             if (source.BaseAddressField is { } address && input.Settings.GetValueOrDefault(address) != before.GetValueOrDefault(address))
                 return Result.Invalid($"Enter the {SecretOf(source).Label} again: it is not sent to another address unless whoever changes the address knows it.", SecretOf(source).Key);
             input = input with { Secrets = SecretsOf(connection) };
         }
 
-        return await SwapAsync(connection, source, input, version, cancellationToken);
+        return await SwapAsync(connection, source, input, isKept, version, cancellationToken);
     }
 
     /// <summary>Tests secrets that were not typed and puts them in the place of the old ones; the old ones stay where the test fails.</summary>
     public Task<Result> SwapTokenAsync(Connection connection, SourceDescriptor source, CredentialInput credentials, uint version, CancellationToken cancellationToken) =>
-        SwapAsync(connection, source, credentials with { Settings = ChosenStreams.Without(connection.Settings) }, version, cancellationToken);
+        SwapAsync(connection, source, credentials with { Settings = ChosenStreams.Without(connection.Settings) }, isKept: false, version, cancellationToken);
 
-    private async Task<Result> SwapAsync(Connection connection, SourceDescriptor source, CredentialInput input, uint version, CancellationToken cancellationToken)
+    private async Task<Result> SwapAsync(Connection connection, SourceDescriptor source, CredentialInput input, bool isKept, uint version, CancellationToken cancellationToken)
     {
         if (input.Problems(source) is { Count: > 0 } problems)
             return Result.Invalid(problems.Values.First(), problems.Keys.First());
@@ -125,16 +126,15 @@ public sealed class EditConnection(
         if (outcome is not CheckOutcome.Ok { Result: var result })
             return Result.Invalid(AddConnection.Message(outcome), SecretOf(source).Key);
         var reshaped = !AreSame(input.Settings, ChosenStreams.Without(connection.Settings));
-        var swapped = !AreSame(input.Secrets, SecretsOf(connection));
         connection.Settings = ChosenStreams.With(input.Settings, ChosenStreams.Of(connection.Settings));
         connection.Secrets = secrets.Protect(connection.PublicId, input.Secrets);
         connection.SecretHint = ConnectionSecrets.Hint(input.Secrets);
         connection.BudgetKey = secrets.BudgetKey(source.Key, input.Secrets);
         connection.Account = result.Account;
         ConsiderAgain(connection);
-        if (swapped)
+        if (!isKept)
             (connection.TokenOfId, connection.TokenOf) = (null, null);
-        if (swapped || !reshaped)
+        if (!isKept)
             audit.Add(AuditAction.ConnectionTokenSwapped, AuditTarget.Of(connection));
         if (reshaped)
             audit.Add(AuditAction.ConnectionChanged, AuditTarget.Of(connection), "What its source is asked for");
@@ -223,7 +223,7 @@ public sealed class EditConnection(
     private IReadOnlyDictionary<string, string> SecretsOf(Connection connection) =>
         connection.Secrets.Length == 0 ? new Dictionary<string, string>() : secrets.Unprotect(connection.PublicId, connection.Secrets);
 
-    private static bool AreSame(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
+    private static bool AreSame(IReadOnlyDictionary<string, string> one, Dictionary<string, string> other) =>
         one.Count == other.Count && one.All(value => other.GetValueOrDefault(value.Key) == value.Value);
 
     private static CredentialField SecretOf(SourceDescriptor source) => source.Fields.FirstOrDefault(f => f.Kind == CredentialFieldKind.Secret) ?? source.Fields[0];
